@@ -1,0 +1,228 @@
+"""/api/analyze: measure an uploaded track; read, list and forget what was measured."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from dataclasses import asdict
+from hashlib import sha256
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Header, Query, Request
+from pydantic import BaseModel, Field
+from starlette.responses import JSONResponse, Response
+
+from lib import analyze, errors
+from lib.bootstrap import Services, services
+from lib.track import Analysis, Job
+from lib.web import events
+from lib.web.answers import (
+    JobState,
+    job_state,
+    problems_of,
+    retry_headers,
+    timestamp,
+    unless_unchanged,
+)
+from lib.web.app import create_app, services_of
+from lib.web.auth import bearer_token
+from lib.web.limits import ANALYZE, READ, Visit, visit
+
+router = APIRouter()
+Parts = Annotated[Services, Depends(services_of)]
+_MANY = 100
+
+
+class Wanted(BaseModel):
+    """Which upload to measure. `job` is how the queue brings work, with a token of its own."""
+
+    model_config = {"json_schema_extra": {"required": ["upload_id"]}}
+
+    upload_id: str = Field("", max_length=120)
+    job: str | None = Field(None, max_length=100, description="Set by the queue alone")
+
+
+class Measured(BaseModel):
+    """A finished analysis."""
+
+    analysis_id: str
+    filename: str
+    created_at: str
+    cached: bool
+    report: dict[str, Any] = Field(description="See docs/report.md")
+
+
+class Accepted(BaseModel):
+    """An analysis that is under way."""
+
+    job: JobState
+
+
+class Listed(BaseModel):
+    """One line of the history."""
+
+    analysis_id: str
+    filename: str
+    created_at: str
+    format: str
+    duration_s: float
+    integrated_lufs: float | None
+    true_peak_dbtp: float | None
+
+
+class History(BaseModel):
+    """Analyses, newest first."""
+
+    analyses: list[Listed]
+    next_cursor: str | None
+
+
+@router.post(
+    "/api/analyze",
+    response_model=Measured,
+    responses={202: {"model": Accepted}, **problems_of(400, 404, 409, 413, 415, 422)},
+)
+async def measure(
+    body: Wanted,
+    request: Request,
+    parts: Parts,
+    idempotency_key: Annotated[str | None, Header(max_length=200)] = None,
+    prefer: Annotated[str, Header()] = "",
+) -> Response:
+    """Measure an upload: 200 with the report, or 202 with the job that will make it.
+
+    `Prefer: respond-async` asks for the job at once; `Accept: text/event-stream` for events:
+    `progress` while it runs, then `report`, or `error`.
+    """
+    if body.job is not None:
+        return await _delivery(request, parts, job_id=body.job)
+    if not body.upload_id:
+        raise errors.MissingField(field="upload_id")
+    seen = await visit(ANALYZE)(request)
+    to_queue = "respond-async" in prefer
+    begun = await analyze.begin(
+        parts,
+        uid=seen.caller.uid,
+        turn=seen.turn,
+        upload_id=body.upload_id,
+        to_queue=to_queue,
+        idempotency=_idempotency(idempotency_key, body),
+    )
+    if events.wanted(request):
+        told = _told(parts, begun, uid=seen.caller.uid)
+        return events.stream(told, language=seen.language, request_id=seen.request_id)
+    if isinstance(begun, analyze.Work):
+        begun = await analyze.perform(parts, begun, analyze.Progress())
+    if isinstance(begun, analyze.Waiting):
+        return _accepted(begun.job, seen, asked=to_queue)
+    return JSONResponse(_measured(begun.analysis, cached=begun.cached))
+
+
+@router.get(
+    "/api/analyze",
+    response_model=Measured | History,
+    responses={304: {"description": "The caller has it already"}, **problems_of(400, 404, 409)},
+)
+async def read(
+    request: Request,
+    parts: Parts,
+    visit: Annotated[Visit, Depends(visit(READ))],
+    *,
+    id: Annotated[str | None, Query(max_length=100)] = None,  # noqa: A002  # the contract's name
+    limit: Annotated[int, Query(ge=1, le=_MANY)] = 20,
+    cursor: Annotated[str | None, Query(max_length=500)] = None,
+) -> Response:
+    """Read one analysis by `id`, or without it list the caller's, newest first."""
+    uid, turn = visit.caller.uid, visit.turn
+    if id is not None:
+        analysis = await analyze.fetch(parts, id, uid=uid, turn=turn)
+        return unless_unchanged(request, _measured(analysis, cached=True))
+    page = await analyze.history(parts, uid=uid, turn=turn, limit=limit, cursor=cursor)
+    lines = [_line(one.id, dict(one.fields)) for one in page.documents]
+    return JSONResponse({"analyses": lines, "next_cursor": page.next_cursor})
+
+
+@router.delete("/api/analyze", status_code=204, responses=problems_of(404))
+async def forget(
+    parts: Parts,
+    visit: Annotated[Visit, Depends(visit(READ))],
+    id: Annotated[str, Query(max_length=100)],  # noqa: A002  # the contract's name
+) -> Response:
+    """Forget an analysis everywhere."""
+    await analyze.forget(parts, id, uid=visit.caller.uid, turn=visit.turn)
+    return Response(status_code=204)
+
+
+async def _delivery(request: Request, parts: Services, *, job_id: str) -> Response:
+    await parts.identity.verify_task(bearer_token(request.headers.get("authorization")))
+    await analyze.deliver(parts, job_id)
+    return JSONResponse({"job": job_id})
+
+
+def _idempotency(key: str | None, body: Wanted) -> tuple[str, str] | None:
+    if not key:
+        return None
+    return sha256(key.encode()).hexdigest(), sha256(body.model_dump_json().encode()).hexdigest()
+
+
+async def _told(
+    parts: Services, begun: analyze.Done | analyze.Waiting | analyze.Work, *, uid: str
+) -> AsyncIterator[events.Event]:
+    async for news in _news(parts, begun, uid=uid):
+        if isinstance(news, analyze.Done):
+            yield events.Event("report", _measured(news.analysis, cached=news.cached))
+        else:
+            yield events.Event("progress", {"job": _job_id(begun), **asdict(news)})
+
+
+async def _news(
+    parts: Services, begun: analyze.Done | analyze.Waiting | analyze.Work, *, uid: str
+) -> AsyncIterator[analyze.Step | analyze.Done]:
+    match begun:
+        case analyze.Done():
+            yield begun
+        case analyze.Waiting():
+            async for news in analyze.follow(parts, begun.job.id, uid=uid):
+                yield news
+        case analyze.Work():
+            # A task of its own: a caller who goes away does not undo work that is half done.
+            progress = analyze.Progress()
+            working = asyncio.create_task(analyze.perform(parts, begun, progress))
+            parts.background.add(working)
+            working.add_done_callback(parts.background.discard)
+            async for news in analyze.watch(working, progress):
+                yield news
+
+
+def _job_id(begun: analyze.Done | analyze.Waiting | analyze.Work) -> str:
+    match begun:
+        case analyze.Done(analysis):
+            return analysis.id
+        case analyze.Waiting(job) | analyze.Work(job=job):
+            return job.id
+
+
+def _accepted(job: Job, seen: Visit, *, asked: bool) -> Response:
+    state = job_state(job, language=seen.language, request_id=seen.request_id)
+    headers = {"Location": f"/api/status?job={job.id}", **retry_headers(job)}
+    if asked:
+        headers["Preference-Applied"] = "respond-async"
+    return JSONResponse({"job": state}, 202, headers=headers)
+
+
+def _measured(analysis: Analysis, *, cached: bool) -> dict[str, Any]:
+    return {
+        "analysis_id": analysis.id,
+        "filename": analysis.filename,
+        "created_at": timestamp(analysis.created_at),
+        "cached": cached,
+        "report": analysis.report,
+    }
+
+
+def _line(analysis_id: str, fields: dict[str, Any]) -> dict[str, Any]:
+    created_at = timestamp(fields.pop("created_at_ms") / 1000)
+    return {"analysis_id": analysis_id, "created_at": created_at, **fields}
+
+
+app = create_app(router, title="analyze", services=services)

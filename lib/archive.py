@@ -1,0 +1,94 @@
+"""The archive: finished analyses by user, and measurements by content, over the Documents port."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from lib.ports import Document, Documents, Page
+from lib.track import Analysis
+
+_ANALYSES = "analyses"
+_MEASUREMENTS = "measurements"
+_LISTED = (
+    "filename",
+    "created_at_ms",
+    "format",
+    "duration_s",
+    "integrated_lufs",
+    "true_peak_dbtp",
+)
+
+
+class Archive:
+    """What is kept for good. Documents down raises `errors.DependencyDown` everywhere."""
+
+    def __init__(self, documents: Documents) -> None:
+        self._documents = documents
+
+    async def find(self, analysis_id: str, *, uid: str) -> Analysis | None:
+        """The user's analysis, or None: another's is not told from one that never was."""
+        stored = await self._documents.get(_ANALYSES, analysis_id)
+        if stored is None or stored.fields["uid"] != uid:
+            return None
+        return _analysis(stored)
+
+    async def keep(self, analysis: Analysis) -> None:
+        """Keep an analysis; the same analysis again changes nothing."""
+        await self._documents.put(_ANALYSES, analysis.id, _fields(analysis))
+
+    async def newest(self, *, uid: str, limit: int, cursor: str | None) -> Page:
+        """The user's analyses without their reports, newest first."""
+        return await self._documents.newest(
+            _ANALYSES, uid=uid, limit=limit, cursor=cursor, fields=_LISTED
+        )
+
+    async def forget(self, analysis_id: str) -> None:
+        """Forget an analysis."""
+        await self._documents.delete(_ANALYSES, analysis_id)
+
+    async def measurement(self, sha256: str, *, version: str) -> dict[str, Any] | None:
+        """What was measured of these bytes, whoever sent them: it holds nothing of its user.
+
+        Only for bytes that are in our hands, so that nobody learns by a hash what others sent.
+        """
+        stored = await self._documents.get(_MEASUREMENTS, f"{sha256}-{version}")
+        return dict(json.loads(stored.fields["report"])) if stored else None
+
+    async def keep_measurement(self, report: Mapping[str, Any]) -> None:
+        """Keep a report under the content and the version it was made of."""
+        measurement_id = f"{report['sha256']}-{report['analysis_version']}"
+        await self._documents.put(_MEASUREMENTS, measurement_id, {"report": _compact(report)})
+
+
+def _analysis(stored: Document) -> Analysis:
+    fields = stored.fields
+    return Analysis(
+        id=stored.id,
+        uid=fields["uid"],
+        sha256=fields["sha256"],
+        filename=fields["filename"],
+        created_at=fields["created_at_ms"] / 1000,
+        report=json.loads(fields["report"]),
+    )
+
+
+def _fields(analysis: Analysis) -> dict[str, Any]:
+    report = analysis.report
+    return {
+        "uid": analysis.uid,
+        "sha256": analysis.sha256,
+        "filename": analysis.filename,
+        "created_at_ms": round(analysis.created_at * 1000),
+        "format": report["file"]["format"],
+        "duration_s": report["file"]["duration_s"],
+        "integrated_lufs": report["loudness"]["integrated_lufs"],
+        "true_peak_dbtp": report["loudness"]["true_peak_dbtp"],
+        # One string: the stores neither index it nor care for the arrays in it.
+        "report": _compact(report),
+    }
+
+
+def _compact(report: Mapping[str, Any]) -> str:
+    return json.dumps(report, separators=(",", ":"), ensure_ascii=False, allow_nan=False)

@@ -1,0 +1,167 @@
+"""The one place that chooses and joins: every part of the product, built when first touched."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Callable
+from functools import cached_property, lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from lib import errors
+from lib.archive import Archive
+from lib.coordination.jobs import Jobs
+from lib.ports import Clock, Documents
+from lib.settings import Settings
+from lib.status import Check, Readiness
+
+if TYPE_CHECKING:
+    from lib.live.identity import FirebaseIdentity
+    from lib.live.storage import GoogleStorage
+    from lib.live.tasks import CloudTasksQueue
+    from lib.live.upstash import UpstashRedis
+
+
+class Services:
+    """The product's parts for one environment; vendors are imported only by the part in use."""
+
+    def __init__(self, settings: Settings, *, clock: Clock | None = None) -> None:
+        self.settings = settings
+        self._clock = clock
+
+    @cached_property
+    def clock(self) -> Clock:
+        """The time."""
+        from lib.live.clock import SystemClock
+
+        return self._clock or SystemClock()
+
+    @cached_property
+    def redis(self) -> UpstashRedis:
+        """Redis over HTTP."""
+        from lib.live.upstash import UpstashRedis
+
+        return UpstashRedis(
+            url=_needed("UPSTASH_REDIS_REST_URL", self.settings.redis_url),
+            token=_needed("UPSTASH_REDIS_REST_TOKEN", self.settings.redis_token.get_secret_value()),
+        )
+
+    @cached_property
+    def jobs(self) -> Jobs:
+        """The environment's jobs."""
+        return Jobs(self.redis, namespace=self.settings.namespace, clock=self.clock)
+
+    @cached_property
+    def documents(self) -> Documents:
+        """Firestore where it is named, else a SQLite file where one is."""
+        if self.settings.sqlite_path:
+            from lib.offline.sqlite_documents import SqliteDocuments
+
+            return SqliteDocuments(Path(self.settings.sqlite_path))
+        from lib.live.firestore import FirestoreDocuments
+
+        emulator = self.settings.firestore_emulator
+        return FirestoreDocuments(
+            project=_needed("FIREBASE_PROJECT_ID", self.settings.firebase_project),
+            emulator_host=emulator or None,
+            credentials_json=None if emulator else self._service_account,
+            prefix=self.settings.namespace,
+        )
+
+    @cached_property
+    def archive(self) -> Archive:
+        """What is kept for good."""
+        return Archive(self.documents)
+
+    @cached_property
+    def storage(self) -> GoogleStorage:
+        """The bucket that browsers upload to."""
+        from lib.live.signing import Signer
+        from lib.live.storage import GoogleStorage
+
+        account = json.loads(self._service_account)
+        return GoogleStorage(
+            bucket=_needed("STORAGE_BUCKET", self.settings.storage_bucket),
+            signer=Signer(account["client_email"], account["private_key"]),
+            clock=self.clock,
+            endpoint=self.settings.storage_emulator or "https://storage.googleapis.com",
+        )
+
+    @cached_property
+    def identity(self) -> FirebaseIdentity:
+        """Who is calling."""
+        from lib.live.identity import FirebaseIdentity
+
+        settings = self.settings
+        project = _needed("FIREBASE_PROJECT_ID", settings.firebase_project)
+        return FirebaseIdentity(
+            issuer=settings.identity_issuer or f"https://securetoken.google.com/{project}",
+            audience=project,
+            jwks_url=settings.identity_jwks_url,
+            task_issuer=settings.tasks_issuer,
+            task_audience=settings.task_target or None,
+            task_jwks_url=settings.tasks_jwks_url,
+            task_email=settings.tasks_email or None,
+            clock=self.clock,
+        )
+
+    @cached_property
+    def queue(self) -> CloudTasksQueue | None:
+        """The managed queue, or None where none is set up: work is then done in the request."""
+        settings = self.settings
+        if not (settings.tasks_emulator or settings.tasks_location):
+            return None
+        from lib.live.tasks import CloudTasksQueue
+
+        emulated = bool(settings.tasks_emulator)
+        return CloudTasksQueue(
+            project=_needed("FIREBASE_PROJECT_ID", settings.firebase_project),
+            location=settings.tasks_location or "us-central1",
+            worker_url=_needed("WORKER_URL", settings.task_target),
+            credentials_json=None if emulated else self._service_account,
+            emulated=emulated,
+        )
+
+    def measure(
+        self, path: Path, *, sha256: str, progress: Callable[[str, float], None]
+    ) -> dict[str, Any]:
+        """Measure a file. numpy and scipy are imported here, in the worker's thread."""
+        from lib.audio.report import measure
+
+        return measure(path, sha256=sha256, progress=progress)
+
+    @cached_property
+    def readiness(self) -> Readiness:
+        """Whether each dependency answers."""
+        checks: dict[str, Check] = {
+            "redis": lambda: self.redis.execute("PING"),
+            "documents": lambda: self.documents.get("readiness", "probe"),
+            "storage": self.storage.check,
+            "identity": self.identity.check,
+        }
+        if self.queue is not None:
+            checks["queue"] = self.queue.check
+        return Readiness(checks, clock=self.clock)
+
+    @cached_property
+    def background(self) -> set[asyncio.Task[Any]]:
+        """Work that goes on though its request has gone; held here, or it might be collected."""
+        return set()
+
+    @property
+    def _service_account(self) -> str:
+        account = self.settings.service_account
+        return _needed("FIREBASE_SERVICE_ACCOUNT", account.get_secret_value() if account else "")
+
+
+@lru_cache(maxsize=1)
+def services() -> Services:
+    """The process's services, from its environment, made at the first request."""
+    return Services(Settings.from_environment())
+
+
+def _needed(variable: str, value: str) -> str:
+    if not value:
+        raise errors.NotConfigured(variable=variable)
+    return value

@@ -1,0 +1,49 @@
+"""What the verbs are handed: every part of the product, read-only, whoever built it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, Protocol
+
+from lib.archive import Archive
+from lib.coordination.jobs import Jobs
+from lib.ports import Clock, Queue, Redis, Storage
+from lib.settings import Settings
+
+
+class Parts(Protocol):
+    """The parts; each is built when first touched."""
+
+    @property
+    def settings(self) -> Settings:
+        """The environment's settings."""
+
+    @property
+    def clock(self) -> Clock:
+        """The time."""
+
+    @property
+    def redis(self) -> Redis:
+        """Redis, for what needs no noun of its own."""
+
+    @property
+    def jobs(self) -> Jobs:
+        """Jobs and announced uploads."""
+
+    @property
+    def archive(self) -> Archive:
+        """Finished analyses."""
+
+    @property
+    def storage(self) -> Storage:
+        """The bytes that were uploaded."""
+
+    @property
+    def queue(self) -> Queue | None:
+        """The managed queue, where there is one."""
+
+    def measure(
+        self, path: Path, *, sha256: str, progress: Callable[[str, float], None]
+    ) -> dict[str, Any]:
+        """Measure a file whose SHA-256 is known; `progress` may raise to stop it."""

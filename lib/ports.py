@@ -1,0 +1,153 @@
+"""Every outside thing the product needs, each as a small protocol, on one page.
+
+An adapter raises `errors.DependencyDown` when its service cannot be reached, is too slow or
+answers nonsense, and nothing of a vendor crosses these borders.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Mapping, Sequence
+from dataclasses import dataclass
+from hashlib import sha1
+from typing import Any, Protocol
+
+from lib.track import Lane
+
+
+@dataclass(frozen=True, slots=True)
+class Script:
+    """A Lua script that runs on the Redis server, so that one request costs one round trip."""
+
+    source: str
+
+    @property
+    def digest(self) -> str:
+        """The SHA-1 by which the server knows the script once it has seen it."""
+        return sha1(self.source.encode(), usedforsecurity=False).hexdigest()
+
+
+class Redis(Protocol):
+    """A Redis server. One call is one round trip; nothing is repeated by the adapter."""
+
+    async def execute(self, *command: str | int | float) -> Any:
+        """Run one command and return the server's answer."""
+
+    async def run(
+        self, script: Script, *, keys: Sequence[str], args: Sequence[str | int | float]
+    ) -> Any:
+        """Run a script by its digest, and send its text only where the server asks for it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One stored document. `revision` changes with every write."""
+
+    id: str
+    fields: Mapping[str, Any]
+    revision: str
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Some documents of an owner, newest first, and where the next page starts."""
+
+    documents: tuple[Document, ...]
+    next_cursor: str | None
+
+
+class Documents(Protocol):
+    """A store of flat documents: strings, numbers, booleans and nulls by field name."""
+
+    async def get(self, collection: str, document_id: str) -> Document | None:
+        """One document, or None where there is none."""
+
+    async def put(
+        self,
+        collection: str,
+        document_id: str,
+        fields: Mapping[str, Any],
+        *,
+        expect: str | None = None,
+    ) -> str:
+        """Write a whole document and return its new revision.
+
+        `expect` makes the write conditional: on the revision it names, or with "absent" on there
+        being no document yet. A condition that does not hold raises `errors.WriteConflict`.
+        """
+
+    async def delete(self, collection: str, document_id: str) -> None:
+        """Forget a document; one that is not there is forgotten already."""
+
+    async def newest(
+        self,
+        collection: str,
+        *,
+        uid: str,
+        limit: int,
+        cursor: str | None = None,
+        fields: Sequence[str],
+    ) -> Page:
+        """Documents whose `uid` field is `uid`, by their `created_at_ms` field, newest first.
+
+        Only the named fields are read. A cursor that was not handed out by this method for this
+        owner raises `errors.InvalidCursor`.
+        """
+
+
+@dataclass(frozen=True, slots=True)
+class UploadSession:
+    """Where and how a browser sends its bytes, without passing through a function."""
+
+    url: str
+    method: str
+    headers: Mapping[str, str]
+    chunk_bytes: int
+
+
+class Storage(Protocol):
+    """Object storage. The product chooses every object's name."""
+
+    async def start_upload(
+        self, name: str, *, size: int, content_type: str, origin: str | None
+    ) -> UploadSession:
+        """Open a resumable session for exactly `size` bytes, usable from `origin`."""
+
+    def read(self, name: str) -> AsyncIterator[bytes]:
+        """The object's bytes in order; `errors.UploadIncomplete` where there is no object yet."""
+
+    async def delete(self, name: str) -> None:
+        """Forget an object; one that is not there is forgotten already."""
+
+
+class Queue(Protocol):
+    """A managed queue that pushes tasks to the worker's address, at least once each."""
+
+    async def enqueue(
+        self, task_id: str, *, lane: Lane, payload: Mapping[str, Any], deadline_s: int
+    ) -> None:
+        """Accept a task durably before returning; a `task_id` already known is not added again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """Who is asking, as their token says."""
+
+    uid: str
+    operator: bool = False
+
+
+class Identity(Protocol):
+    """Who issued a bearer token, and is it still good."""
+
+    async def verify(self, token: str) -> Caller:
+        """The user a Firebase ID token speaks for, else `errors.NotSignedIn`."""
+
+    async def verify_task(self, token: str) -> None:
+        """Accept the queue's own OIDC token, else `errors.NotSignedIn`."""
+
+
+class Clock(Protocol):
+    """The time."""
+
+    def now(self) -> float:
+        """Seconds since 1970, UTC."""

@@ -1,0 +1,129 @@
+"""Every environment variable the product reads, typed and frozen; the only reader of it."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Mapping
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    SecretStr,
+    ValidationError,
+    model_validator,
+)
+
+EMULATORS = (
+    "FIRESTORE_EMULATOR_HOST",
+    "STORAGE_EMULATOR_HOST",
+    "CLOUD_TASKS_EMULATOR_HOST",
+    "FIREBASE_AUTH_EMULATOR_HOST",
+)
+
+
+class SettingsError(ValueError):
+    """The environment contradicts itself; the sentence names the variable, never its value."""
+
+
+def _words(value: Any) -> Any:
+    if isinstance(value, str):
+        return tuple(word.strip() for word in value.split(",") if word.strip())
+    return value
+
+
+Words = Annotated[tuple[str, ...], BeforeValidator(_words)]
+
+
+class Settings(BaseModel):
+    """One environment's settings. Each field's alias is its variable's name."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore", populate_by_name=True)
+
+    environment: Literal["production", "preview", "development"] = Field(
+        "development", alias="VERCEL_ENV"
+    )
+    branch: str = Field("", alias="VERCEL_GIT_COMMIT_REF")
+    deployment_host: str = Field("", alias="VERCEL_URL")
+    namespace_override: str = Field("", alias="NAMESPACE")
+
+    redis_url: str = Field("", alias="UPSTASH_REDIS_REST_URL")
+    redis_token: SecretStr = Field(SecretStr(""), alias="UPSTASH_REDIS_REST_TOKEN")
+
+    firebase_project: str = Field("", alias="FIREBASE_PROJECT_ID")
+    service_account: SecretStr | None = Field(None, alias="FIREBASE_SERVICE_ACCOUNT")
+    firestore_emulator: str = Field("", alias="FIRESTORE_EMULATOR_HOST")
+    sqlite_path: str = Field("", alias="SQLITE_PATH")
+
+    storage_bucket: str = Field("", alias="STORAGE_BUCKET")
+    storage_emulator: str = Field("", alias="STORAGE_EMULATOR_HOST")
+
+    identity_issuer: str = Field("", alias="IDENTITY_ISSUER")
+    identity_jwks_url: str = Field(
+        "https://www.googleapis.com/service_accounts/v1/jwk/securetoken@system.gserviceaccount.com",
+        alias="IDENTITY_JWKS_URL",
+    )
+
+    tasks_emulator: str = Field("", alias="CLOUD_TASKS_EMULATOR_HOST")
+    tasks_location: str = Field("", alias="TASKS_LOCATION")
+    tasks_issuer: str = Field("https://accounts.google.com", alias="TASKS_ISSUER")
+    tasks_jwks_url: str = Field(
+        "https://www.googleapis.com/oauth2/v3/certs", alias="TASKS_JWKS_URL"
+    )
+    tasks_email: str = Field("", alias="TASKS_SERVICE_ACCOUNT_EMAIL")
+    worker_url: str = Field("", alias="WORKER_URL")
+
+    cron_secret: SecretStr | None = Field(None, alias="CRON_SECRET")
+    allowed_origins: Words = Field((), alias="ALLOWED_ORIGINS")
+    allowed_origin_pattern: str = Field("", alias="ALLOWED_ORIGIN_PATTERN")
+
+    quick_slots: int = Field(4, alias="QUICK_SLOTS", ge=1)
+    heavy_after_s: int = Field(600, alias="HEAVY_AFTER_S", ge=0)
+    warm_period_s: int = Field(300, alias="WARM_PERIOD_S", ge=1)
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str] | None = None) -> Self:
+        """Read the process's environment, or the one given; an empty variable counts as unset."""
+        # An alias is matched by name, so the rest of the environment is never looked at.
+        source = os.environ if environment is None else environment  # noqa: TID251
+        try:
+            return cls.model_validate({name: value for name, value in source.items() if value})
+        except ValidationError as wrong:
+            # Only names: pydantic's own text would print the values, and some are secrets.
+            names = ", ".join(str(error["loc"][0]) for error in wrong.errors() if error["loc"])
+            raise SettingsError(names or str(wrong.errors()[0]["msg"])) from None
+
+    @model_validator(mode="after")
+    def _production_is_strict(self) -> Self:
+        if self.environment != "production":
+            return self
+        emulators = (self.firestore_emulator, self.storage_emulator, self.tasks_emulator)
+        if any(emulators):
+            raise SettingsError("an emulator's address is set in production")
+        if "*" in self.allowed_origins:
+            raise SettingsError("ALLOWED_ORIGINS holds a wildcard in production")
+        return self
+
+    @property
+    def namespace(self) -> str:
+        """What every Redis key, collection and object name of this environment starts with."""
+        if self.namespace_override:
+            return _slug(self.namespace_override)
+        if self.environment == "preview":
+            return f"preview-{_slug(self.branch)}"
+        return self.environment
+
+    @property
+    def task_target(self) -> str:
+        """Where the queue delivers: the analysis function here, or on dedicated workers."""
+        base = self.worker_url or (
+            f"https://{self.deployment_host}" if self.deployment_host else ""
+        )
+        return f"{base.rstrip('/')}/api/analyze" if base else ""
+
+
+def _slug(text: str) -> str:
+    return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")[:40] or "unnamed"

@@ -1,0 +1,131 @@
+"""Status: where a job is, and whether the parts of the service answer."""
+
+from __future__ import annotations
+
+import asyncio
+import math
+import time
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from lib import errors
+from lib.coordination.announce import announce
+from lib.coordination.rate_limit import Turn
+from lib.parts import Parts
+from lib.ports import Clock
+from lib.track import Job, Upload
+
+Check = Callable[[], Awaitable[object]]
+Health = Literal["ok", "degraded", "down"]
+_DEADLINE_S = 3.0
+_SLOW_MS = 1_000.0
+
+
+@dataclass(frozen=True, slots=True)
+class Probed:
+    """How one dependency answered, and in how many milliseconds."""
+
+    status: Health
+    ms: float
+
+
+async def job(parts: Parts, job_id: str, *, uid: str, turn: Turn) -> Job:
+    """This user's job as it stands.
+
+    A job whose worker died in the middle is put back in the queue here, so that whoever watches
+    it need not wait for the sweep.
+
+    Raises
+    ------
+    errors.JobNotFound, errors.TooManyRequests
+    """
+    found = await parts.jobs.look(turn, job_id=job_id, uid=uid)
+    if found is None:
+        return await _finished_long_ago(parts, job_id, uid=uid)
+    if found.state == "running" and found.lease_until < parts.clock.now() and parts.queue:
+        revival = await parts.jobs.revive(job_id)
+        if revival.job is not None:
+            await announce(parts.queue, revival.job)
+            return revival.job
+    return found
+
+
+async def cancel(parts: Parts, job_id: str, *, uid: str, turn: Turn) -> Job:
+    """Stop this user's job where it is not over.
+
+    Raises
+    ------
+    errors.JobNotFound, errors.TooManyRequests
+    """
+    return await parts.jobs.cancel(turn, job_id=job_id, uid=uid)
+
+
+class Readiness:
+    """How the dependencies are, asked at most once in `LOOK_EVERY_S` however many want to know."""
+
+    LOOK_EVERY_S = 2.0
+
+    def __init__(self, checks: Mapping[str, Check], *, clock: Clock) -> None:
+        self._checks = checks
+        self._clock = clock
+        self._looking = asyncio.Lock()
+        self._looked_at = -math.inf
+        self._probes: dict[str, Probed] = {}
+
+    async def look(self) -> dict[str, Probed]:
+        """Every dependency, asked at the same time, each with the same deadline."""
+        async with self._looking:
+            if self._clock.now() - self._looked_at >= self.LOOK_EVERY_S:
+                probes = await asyncio.gather(*(_probe(check) for check in self._checks.values()))
+                self._probes = dict(zip(self._checks, probes, strict=True))
+                self._looked_at = self._clock.now()
+        return self._probes
+
+
+def overall(probes: Mapping[str, Probed]) -> Health:
+    """The worst of them."""
+    found = {probe.status for probe in probes.values()}
+    return "down" if "down" in found else "degraded" if "degraded" in found else "ok"
+
+
+async def _finished_long_ago(parts: Parts, job_id: str, *, uid: str) -> Job:
+    # A job's record lapses after a week; its report tells that it succeeded.
+    analysis = await parts.archive.find(job_id, uid=uid)
+    if analysis is None:
+        raise errors.JobNotFound
+    return Job(
+        id=job_id,
+        uid=uid,
+        state="succeeded",
+        stage="done",
+        progress=1.0,
+        attempt=1,
+        generation="",
+        created_at=analysis.created_at,
+        updated_at=analysis.created_at,
+        lease_until=0.0,
+        upload=Upload(
+            id="",
+            uid=uid,
+            sha256=analysis.sha256,
+            size=analysis.report["file"]["size_bytes"],
+            filename=analysis.filename,
+            content_type="",
+            object_name="",
+            lane="quick",
+        ),
+    )
+
+
+async def _probe(check: Check) -> Probed:
+    started = time.perf_counter()
+    try:
+        async with asyncio.timeout(_DEADLINE_S):
+            await check()
+    except (errors.ProductError, TimeoutError):
+        status: Health = "down"
+    else:
+        status = "ok"
+    ms = round((time.perf_counter() - started) * 1000, 1)
+    return Probed("degraded" if status == "ok" and ms > _SLOW_MS else status, ms)

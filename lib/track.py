@@ -1,0 +1,173 @@
+"""A track's analysis and its job: names, states and identifiers; pure."""
+
+from __future__ import annotations
+
+import re
+import secrets
+import unicodedata
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import Any, Literal
+
+from lib import errors
+
+MAX_UPLOAD_BYTES = 60_000_000
+MAX_NAME_CHARACTERS = 200
+
+Lane = Literal["quick", "heavy"]
+JobState = Literal["queued", "running", "succeeded", "failed", "cancelled", "expired"]
+FINAL: frozenset[str] = frozenset({"succeeded", "failed", "cancelled", "expired"})
+
+# How many bytes one second of audio takes, by container: what tells quick work from heavy work
+# before anything is decoded. CD quality for PCM, its usual 57 % for FLAC, 160 kbit/s for lossy.
+_BYTES_PER_SECOND = {"WAV": 176_400, "AIFF": 176_400, "FLAC": 100_000, "MP3": 20_000, "OGG": 20_000}
+
+_TYPES = {
+    "audio/wav": "WAV",
+    "audio/wave": "WAV",
+    "audio/x-wav": "WAV",
+    "audio/vnd.wave": "WAV",
+    "audio/aiff": "AIFF",
+    "audio/x-aiff": "AIFF",
+    "audio/flac": "FLAC",
+    "audio/x-flac": "FLAC",
+    "audio/mpeg": "MP3",
+    "audio/mp3": "MP3",
+    "audio/ogg": "OGG",
+    "audio/opus": "OGG",
+    "audio/vorbis": "OGG",
+    "application/ogg": "OGG",
+}
+_ENDINGS = {
+    "wav": "WAV",
+    "wave": "WAV",
+    "aif": "AIFF",
+    "aiff": "AIFF",
+    "aifc": "AIFF",
+    "flac": "FLAC",
+    "mp3": "MP3",
+    "ogg": "OGG",
+    "oga": "OGG",
+    "opus": "OGG",
+}
+_CONTENT_TYPES = {
+    "WAV": "audio/wav",
+    "AIFF": "audio/aiff",
+    "FLAC": "audio/flac",
+    "MP3": "audio/mpeg",
+    "OGG": "audio/ogg",
+}
+_UNREADABLE_ENDINGS = {
+    "m4a": "M4A/AAC",
+    "mp4": "MP4/AAC",
+    "aac": "AAC",
+    "wma": "WMA",
+    "alac": "ALAC",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """A file that was announced and is on its way to storage."""
+
+    id: str
+    uid: str
+    sha256: str
+    size: int
+    filename: str
+    content_type: str
+    object_name: str
+    lane: Lane
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One analysis on its way. Its id is the analysis's id; times are seconds since 1970."""
+
+    id: str
+    uid: str
+    state: JobState
+    stage: str
+    progress: float
+    attempt: int
+    generation: str
+    created_at: float
+    updated_at: float
+    lease_until: float
+    upload: Upload
+    error: dict[str, Any] | None = None
+    queue_position: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Analysis:
+    """A finished measurement of one user's track."""
+
+    id: str
+    uid: str
+    sha256: str
+    filename: str
+    created_at: float
+    report: dict[str, Any]
+
+
+def failure(job: Job) -> errors.ProductError | None:
+    """The error a job ended with, to be raised or told; None where it did not, or not yet."""
+    if job.error:
+        return errors.Recorded(job.error["slug"], **job.error["facts"])
+    return errors.JobCancelled() if job.state == "cancelled" else None
+
+
+def analysis_id(*, uid: str, sha256_hex: str, version: str) -> str:
+    """The one id of this user's analysis of this content, so that a repeat finds it."""
+    named = "\n".join((version, sha256_hex, uid))
+    return f"an_{sha256(named.encode()).hexdigest()[:40]}"
+
+
+def new_upload_id(sha256_hex: str) -> str:
+    """A fresh upload id; it ends in the announced hash, which names the analysis it leads to."""
+    return f"up_{secrets.token_hex(12)}_{sha256_hex}"
+
+
+def object_name(namespace: str, upload_id: str) -> str:
+    """Where the bytes of an upload are kept; nothing of it is of the caller's choosing."""
+    return f"{namespace}/uploads/{upload_id}"
+
+
+def announced_sha256(upload_id: str) -> str | None:
+    """The hash an upload id carries, or None where the id is not of our making."""
+    found = re.fullmatch(r"up_[0-9a-f]{24}_([0-9a-f]{64})", upload_id)
+    return found.group(1) if found else None
+
+
+def announced_format(filename: str, content_type: str | None) -> str | None:
+    """What the caller says the file is ("WAV", "MP3", …), or None where we cannot read that."""
+    ending = filename.rpartition(".")[2].lower()
+    if ending in _ENDINGS:
+        return _ENDINGS[ending]
+    if ending in _UNREADABLE_ENDINGS:
+        return None
+    return _TYPES.get((content_type or "").partition(";")[0].strip().lower())
+
+
+def refused_format(filename: str) -> str:
+    """The name of a format we know but do not read, or the file's ending."""
+    ending = filename.rpartition(".")[2].lower() if "." in filename else ""
+    return _UNREADABLE_ENDINGS.get(ending, ending[:12].upper() or "?")
+
+
+def content_type_of(audio_format: str) -> str:
+    """The media type under which a file of this format is stored."""
+    return _CONTENT_TYPES[audio_format]
+
+
+def estimated_seconds(size: int, content_type: str) -> float:
+    """About how long a file of this size and type plays, from typical bit rates."""
+    return size / _BYTES_PER_SECOND.get(_TYPES.get(content_type, ""), 20_000)
+
+
+def clean_filename(name: str) -> str:
+    """A file name fit to show: its last part, without control and bidirectional characters."""
+    last = re.split(r"[\\/]", name)[-1]
+    visible = "".join(c for c in last if unicodedata.category(c)[0] != "C")
+    return visible.strip()[:MAX_NAME_CHARACTERS] or "track"

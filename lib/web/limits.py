@@ -1,0 +1,79 @@
+"""Who may call how often: the caller and their turn, as one dependency of each handler."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+from fastapi import Request
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from lib.coordination.rate_limit import Allowance, Policy, Turn
+from lib.ports import Caller
+from lib.web.auth import bearer_token
+from lib.web.language import Language, preferred
+
+UPLOAD = Policy("upload", limit=10, window_s=60)
+ANALYZE = Policy("analyze", limit=10, window_s=60)
+ASK = Policy("ask", limit=10, window_s=60)
+# Polling a job every second, reading reports and paging through history, with room for a few tabs.
+READ = Policy("read", limit=240, window_s=60)
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """One signed-in request: who, their turn under the call's policy, and what they read."""
+
+    caller: Caller
+    turn: Turn
+    language: Language
+    request_id: str
+
+
+def visit(policy: Policy) -> Callable[[Request], Awaitable[Visit]]:
+    """Build a dependency that signs the caller in and holds their turn ready to be taken."""
+
+    async def dependency(request: Request) -> Visit:
+        services = request.app.state.services()
+        token = bearer_token(request.headers.get("authorization"))
+        caller = await services.identity.verify(token)
+        turn = Turn(
+            policy,
+            uid=caller.uid,
+            namespace=services.settings.namespace,
+            clock=services.clock,
+        )
+        request.state.turn = turn
+        language = preferred(request.headers.get("accept-language"))
+        return Visit(caller, turn, language, request.state.request_id)
+
+    return dependency
+
+
+class RateLimitHeaders:
+    """ASGI middleware: says on every limited answer what the caller has left.
+
+    Fields as in the IETF draft "RateLimit header fields for HTTP"
+    (draft-ietf-httpapi-ratelimit-headers): quota `q` and window `w`, remaining `r` and reset `t`.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on, and add the fields as the answer starts."""
+
+        async def with_fields(message: Message) -> None:
+            turn = scope.get("state", {}).get("turn")
+            if message["type"] == "http.response.start" and turn is not None and turn.allowance:
+                message["headers"] = [*message["headers"], *_fields(turn.allowance)]
+            await send(message)
+
+        await self._app(scope, receive, with_fields)
+
+
+def _fields(allowance: Allowance) -> list[tuple[bytes, bytes]]:
+    policy = allowance.policy
+    stated = f'"{policy.name}";q={policy.limit};w={policy.window_s}'
+    left = f'"{policy.name}";r={allowance.remaining};t={allowance.reset_s}'
+    return [(b"ratelimit-policy", stated.encode()), (b"ratelimit", left.encode())]
