@@ -1,0 +1,1 @@
+"""Measuring a music file: pure signal processing, blocks in, numbers out."""
