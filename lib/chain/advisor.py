@@ -1,0 +1,182 @@
+"""Answers by rule: a question and a report in, an answer tied to the report's numbers out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+from lib.chain import facts, image, intent, level, peaks, tone
+from lib.chain.answer import Answer, Language
+from lib.chain.glossary import TERMS
+from lib.chain.intent import TONES, Intent
+from lib.chain.telling import Telling
+
+
+def advise(
+    question: str,
+    report: facts.Report | None,
+    *,
+    lang: Language | None,
+    default: Language = "en",
+) -> Answer:
+    """Answer a question in `lang`, or in the question's own language where that is None.
+
+    Deterministic and without any model. Without a report the terms of the trade and the
+    platforms' published levels are explained, and for the rest a track is asked for.
+    """
+    language = lang or intent.language(question, default=default)
+    asked = intent.understand(question)
+    telling = Telling(report or {}, language=language)
+    if report is None:
+        confidence = _without_track(telling, asked)
+    else:
+        _tell(telling, asked)
+        confidence = _confidence(telling, asked)
+    if not telling.text:
+        telling.say("unknown")
+        confidence = min(confidence, 0.2)
+    return Answer(telling.text, telling.claims, "rules", confidence, asked.name)
+
+
+def _without_track(telling: Telling, asked: Intent) -> float:
+    if asked.name in ("targets", "compare_platforms"):
+        level.published(telling, asked)
+        return asked.strength
+    if asked.name in _GENERAL:
+        _tell(telling, asked)
+    elif asked.name == "metric":
+        _define(telling, asked)
+    if asked.name not in _GENERAL:
+        telling.say("choose_track")
+        return round(asked.strength * 0.6, 3)
+    return asked.strength
+
+
+def _tell(telling: Telling, asked: Intent) -> None:
+    if asked.name in _PLAIN:
+        _PLAIN[asked.name](telling)
+    else:
+        _ASKED[asked.name](telling, asked)
+
+
+def _confidence(telling: Telling, asked: Intent) -> float:
+    """How sure the intent is, less where the measurements could not carry the answer."""
+    if asked.name in _GENERAL or telling.claims:
+        return asked.strength
+    return round(asked.strength * 0.75, 3)
+
+
+def _define(telling: Telling, asked: Intent) -> None:
+    for term in asked.terms:
+        if term in TERMS:
+            telling.phrase(TERMS[term])
+
+
+def _greet(telling: Telling) -> None:
+    telling.say("greeting")
+    telling.say("help")
+
+
+def _help(telling: Telling) -> None:
+    telling.say("help")
+
+
+def _unknown(telling: Telling, asked: Intent) -> None:
+    telling.say("instrument" if "instrument" in asked.terms else "unknown")
+
+
+def _metric(telling: Telling, asked: Intent) -> None:
+    path = asked.metric or "loudness.integrated_lufs"
+    if path == "file.format":
+        _format(telling)
+    elif not telling.value(path):
+        telling.missing(path)
+
+
+def _format(telling: Telling) -> None:
+    form, codec = (facts.word(telling.report, f"file.{name}") for name in ("format", "codec"))
+    if form is None or codec is None or not (form.isalnum() and codec.isidentifier()):
+        telling.missing("file.format")
+    else:
+        telling.say("format", words={"format": form, "codec": codec})
+    for path in ("file.sample_rate_hz", "file.bit_depth", "file.channels"):
+        telling.value(path)
+
+
+def _tempo(telling: Telling) -> None:
+    if not telling.say("tempo.is", bpm="tempo.bpm"):
+        telling.say("not_measured", words={"label": telling.word("tempo")})
+
+
+def _key(telling: Telling) -> None:
+    tonic, mode = (facts.word(telling.report, f"key.{name}") for name in ("tonic", "mode"))
+    if not re.fullmatch(r"[A-G][#b♯♭]?", tonic or "") or mode not in ("major", "minor"):
+        telling.say("not_measured", words={"label": telling.word("key")})
+    else:
+        telling.say("key.is", words={"tonic": tonic or "", "mode": telling.word(f"key.{mode}")})
+
+
+def _fix_first(telling: Telling) -> None:
+    wanted = [n for n, finding in _findings(telling) if finding.get("severity") != "info"]
+    if not wanted:
+        telling.say("fix.none" if _judgeable(telling) else "ready.unknown")
+        return
+    telling.say("fix.first")
+    telling.finding(wanted[0])
+    if len(wanted) > 1:
+        telling.say("fix.then")
+        for n in wanted[1:3]:
+            telling.finding(n, short=True)
+
+
+def _ready(telling: Telling) -> None:
+    findings = _findings(telling)
+    high = [n for n, finding in findings if finding.get("severity") == "high"]
+    other = [n for n, finding in findings if finding.get("severity") in ("medium", "low")]
+    if not _judgeable(telling) and not high:
+        telling.say("ready.unknown")
+        telling.missing("loudness.integrated_lufs")
+        return
+    telling.say("ready.no" if high else "ready.nearly" if other else "ready.yes")
+    for path in ("loudness.integrated_lufs", "loudness.true_peak_dbtp"):
+        telling.value(path)
+    for n in (high or other)[:3]:
+        telling.finding(n, short=not high)
+
+
+def _findings(telling: Telling) -> list[tuple[int, Any]]:
+    return list(enumerate(facts.rows(telling.report, "findings")))
+
+
+def _judgeable(telling: Telling) -> bool:
+    return facts.number(telling.report, "loudness.integrated_lufs") is not None
+
+
+_GENERAL = {"define", "greeting", "help", "unknown"}
+# Intents that say all, and those whose answer depends on what the question names.
+_PLAIN: dict[str, Callable[[Telling], None]] = {
+    "clipping": peaks.clipping,
+    "true_peak": peaks.true_peak,
+    "dynamics": peaks.dynamics,
+    "stereo_width": image.width,
+    "mono": image.mono,
+    "balance": image.balance,
+    "tonal_balance": tone.overview,
+    "fix_first": _fix_first,
+    "ready": _ready,
+    "greeting": _greet,
+    "help": _help,
+    "tempo": _tempo,
+    "key": _key,
+}
+_ASKED: dict[str, Callable[[Telling, Intent], None]] = {
+    "too_loud": level.too_loud,
+    "too_quiet": level.too_quiet,
+    "targets": level.targets,
+    "compare_platforms": level.compare,
+    "metric": _metric,
+    "define": _define,
+    "unknown": _unknown,
+    **dict.fromkeys(TONES, tone.tell),
+}
