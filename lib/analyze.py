@@ -6,7 +6,7 @@ import asyncio
 import math
 import threading
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -318,7 +318,7 @@ async def _report(parts: Parts, upload: Upload, progress: Progress) -> dict[str,
 async def _fetched(storage: Storage, upload: Upload, path: Path) -> str:
     digest = sha256()
     size = 0
-    with path.open("wb") as file:
+    with path.open("wb") as file, suppress(errors.UploadIncomplete):
         async for block in storage.read(upload.object_name):
             digest.update(block)
             size += len(block)
@@ -365,9 +365,9 @@ async def _give_way(parts: Parts, job_id: str) -> None:
 
 
 async def _tidy(parts: Parts, upload: Upload) -> None:
+    # The upload's record stays for its day: a caller who lost the answer asks again with its id.
     try:
         await parts.storage.delete(upload.object_name)
-        await parts.jobs.drop_upload(upload.id)
     except errors.DependencyDown as down:
         # The report is safe; the sweep deletes what is left.
         logs.event("object-left-behind", service=down.facts.get("service"))

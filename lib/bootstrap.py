@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from lib import errors
 from lib.archive import Archive
-from lib.coordination.jobs import Jobs
+from lib.coordination.jobs import UPLOAD_TTL_S, Jobs
 from lib.ports import Clock, Documents
 from lib.settings import Settings
 from lib.status import Check, Readiness
@@ -85,6 +85,7 @@ class Services:
             bucket=_needed("STORAGE_BUCKET", self.settings.storage_bucket),
             signer=Signer(account["client_email"], account["private_key"]),
             clock=self.clock,
+            session_ttl_s=UPLOAD_TTL_S,
             endpoint=self.settings.storage_emulator or "https://storage.googleapis.com",
         )
 
@@ -104,6 +105,8 @@ class Services:
             task_jwks_url=settings.tasks_jwks_url,
             task_email=settings.tasks_email or None,
             clock=self.clock,
+            # One machine has one clock; between machines a minute's difference is forgiven.
+            leeway_s=0 if settings.environment == "development" else 60,
         )
 
     @cached_property
@@ -112,7 +115,7 @@ class Services:
         settings = self.settings
         if not (settings.tasks_emulator or settings.tasks_location):
             return None
-        from lib.live.tasks import CloudTasksQueue
+        from lib.live.tasks import PROBE_URL, CloudTasksQueue
 
         emulated = bool(settings.tasks_emulator)
         return CloudTasksQueue(
@@ -121,7 +124,17 @@ class Services:
             worker_url=_needed("WORKER_URL", settings.task_target),
             credentials_json=None if emulated else self._service_account,
             emulated=emulated,
+            probe_url=f"http://{settings.tasks_emulator}/queues" if emulated else PROBE_URL,
         )
+
+    async def aclose(self) -> None:
+        """Close whatever was opened; a part that is touched again opens anew."""
+        for part in ("redis", "storage", "documents", "queue"):
+            built = self.__dict__.pop(part, None)
+            if hasattr(built, "aclose"):
+                await built.aclose()
+            elif hasattr(built, "close"):
+                await asyncio.to_thread(built.close)
 
     def measure(
         self, path: Path, *, sha256: str, progress: Callable[[str, float], None]

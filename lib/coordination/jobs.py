@@ -27,7 +27,7 @@ from lib.ports import Clock, Redis, Script
 from lib.track import Job, JobState, Lane, Upload
 
 MAX_ATTEMPTS = 3
-LEASE_S = 20
+LEASE_S = 10
 JOB_TTL_S = 7 * 24 * 3600
 UPLOAD_TTL_S = 24 * 3600
 IDEMPOTENCY_TTL_S = 24 * 3600

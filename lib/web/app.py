@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 import secrets
 import time
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from typing import Any
 
 from fastapi import APIRouter, FastAPI, Request
@@ -35,7 +36,14 @@ _PREFLIGHT_S = 600
 
 def create_app(router: APIRouter, *, title: str, services: Callable[[], Any]) -> FastAPI:
     """One function's app. `services` is called at the first request, never at import."""
-    app = FastAPI(title=title, openapi_url=None, docs_url=None, redoc_url=None)
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        # Nothing to start: parts are built at first use, since not every platform runs this.
+        yield
+        await services().aclose()
+
+    app = FastAPI(title=title, lifespan=lifespan, openapi_url=None, docs_url=None, redoc_url=None)
     app.state.services = services
     app.include_router(router)
     app.add_exception_handler(errors.ProductError, _product_error)

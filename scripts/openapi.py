@@ -1,0 +1,60 @@
+"""Write public/openapi.json, the description of all five functions that is served and committed."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+from lib.web.answers import Problem
+from main import app
+
+PATH = Path(__file__).resolve().parent.parent / "public" / "openapi.json"
+
+
+def document() -> dict[str, Any]:
+    """Make the OpenAPI 3.1 document from the handlers themselves."""
+    made = app.openapi()
+    made["info"] = {
+        "title": "PROD.AI functions",
+        "version": "1",
+        "description": "Measure a mix and ask about it. Errors are RFC 9457 problems; every "
+        "answer carries X-Request-Id, limited calls RateLimit and RateLimit-Policy.",
+    }
+    schemas = made["components"]["schemas"]
+    schemas["Problem"] = Problem.model_json_schema()
+    for unused in ("HTTPValidationError", "ValidationError"):
+        schemas.pop(unused, None)
+    made["components"]["securitySchemes"] = {
+        "user": {"type": "http", "scheme": "bearer", "description": "A Firebase ID token"},
+        "cron": {"type": "http", "scheme": "bearer", "description": "CRON_SECRET"},
+    }
+    for path, methods in made["paths"].items():
+        for operation in methods.values():
+            operation["security"] = [{"cron" if path == "/api/warm" else "user": []}]
+            _problem_422(operation["responses"])
+    # Without a job, status tells anybody that the service is alive.
+    made["paths"]["/api/status"]["get"]["security"].append({})
+    return made
+
+
+def text() -> str:
+    """The document as it is committed."""
+    return json.dumps(document(), indent=1, ensure_ascii=False, sort_keys=True) + "\n"
+
+
+def _problem_422(responses: dict[str, Any]) -> None:
+    # The framework describes its own validation errors there; ours are problems like the rest.
+    described = responses.get("422", {}).get("content", {})
+    if "application/json" in described:
+        body = {"schema": {"$ref": "#/components/schemas/Problem"}}
+        responses["422"] = {
+            "description": "Understood, and cannot be done as it is",
+            "content": {"application/problem+json": body},
+        }
+
+
+if __name__ == "__main__":
+    PATH.write_text(text())
+    print(f"wrote {PATH.name}", file=sys.stderr)

@@ -1,0 +1,320 @@
+"""/api/analyze."""
+
+from __future__ import annotations
+
+import json
+from hashlib import sha256
+
+import httpx
+import numpy as np
+import pytest
+
+
+def ended(site, upload_id: str) -> dict:
+    """Follow a queued job by its events until it is over; its state then."""
+    told = events(site.analyze(upload_id, Accept="text/event-stream").text)
+    job = told[0][1].get("job") or told[0][1]["analysis_id"]
+    return site.call("GET", f"/api/status?job={job}").json()
+
+
+def test_a_quick_file_is_measured_in_the_request(site, any_tone):
+    answer = site.analyze(site.send(any_tone))
+
+    assert answer.status_code == 200
+    body = answer.json()
+    assert body["cached"] is False
+    assert body["filename"] == "mix.wav"
+    assert body["report"]["sha256"] == sha256(any_tone).hexdigest()
+    assert body["report"]["file"]["duration_s"] == pytest.approx(2.0)
+
+
+def test_a_1_khz_tone_at_minus_23_dbfs_reads_minus_23_lufs(site, tone):
+    report = site.measured(tone(20.0))["report"]
+
+    assert report["loudness"]["integrated_lufs"] == pytest.approx(-23.0, abs=0.1)
+
+
+def test_the_second_analysis_of_the_same_content_decodes_nothing(open_site, any_tone, monkeypatch):
+    first = open_site()
+    made = first.measured(any_tone)
+    # Another instance, as after a restart, whose measuring would fail at once.
+    second = open_site()
+    second.uid = first.uid
+    monkeypatch.setattr(second.services, "measure", None)
+
+    again = second.announce(any_tone)
+    read = second.call("GET", f"/api/analyze?id={made['analysis_id']}")
+
+    assert again.json() == {"cached": True, "analysis_id": made["analysis_id"]}
+    assert read.json()["report"] == made["report"]
+
+
+def test_a_repeated_request_is_answered_from_what_is_kept(site, any_tone):
+    upload_id = site.send(any_tone)
+    first = site.analyze(upload_id).json()
+
+    again = site.analyze(upload_id)
+
+    assert again.status_code == 200
+    assert again.json()["cached"] is True
+    assert again.json()["report"] == first["report"]
+
+
+def test_the_same_bytes_from_another_user_are_not_measured_again(site, any_tone, monkeypatch):
+    mine = site.measured(any_tone)
+    other = site.other()
+    monkeypatch.setattr(site.services, "measure", None)
+
+    theirs = other.measured(any_tone, name="theirs.wav")
+
+    assert theirs["report"] == mine["report"]
+    assert theirs["analysis_id"] != mine["analysis_id"]
+    assert theirs["filename"] == "theirs.wav"
+
+
+def test_a_caller_who_prefers_it_gets_a_job_at_once_and_the_queue_does_it(site, any_tone):
+    upload_id = site.send(any_tone)
+    answer = site.analyze(upload_id, Prefer="respond-async")
+
+    assert answer.status_code == 202
+    job = answer.json()["job"]
+    assert answer.headers["location"] == f"/api/status?job={job['job']}"
+    assert int(answer.headers["retry-after"]) >= 1
+    assert answer.headers["preference-applied"] == "respond-async"
+    over = ended(site, upload_id)
+    assert (over["state"], over["attempt"], over["progress"]) == ("succeeded", 1, 1)
+    report = site.call("GET", f"/api/analyze?id={over['analysis_id']}").json()["report"]
+    assert report["file"]["duration_s"] == pytest.approx(2.0)
+
+
+def test_heavy_work_goes_to_the_queue_by_itself(open_site, any_tone):
+    site = open_site(HEAVY_AFTER_S="1")
+
+    upload_id = site.send(any_tone)
+    answer = site.analyze(upload_id)
+
+    assert answer.status_code == 202
+    assert ended(site, upload_id)["state"] == "succeeded"
+
+
+def test_without_a_queue_heavy_work_is_done_in_the_request(open_site, any_tone):
+    site = open_site(HEAVY_AFTER_S="1", CLOUD_TASKS_EMULATOR_HOST="")
+
+    assert site.analyze(site.send(any_tone)).status_code == 200
+
+
+def test_progress_arrives_as_events_and_the_report_last(site, any_tone):
+    upload_id = site.send(any_tone)
+    answer = site.analyze(upload_id, Accept="text/event-stream")
+
+    assert answer.headers["content-type"].startswith("text/event-stream")
+    told = events(answer.text)
+    assert {name for name, _ in told[:-1]} == {"progress"}
+    assert all(0 <= data["progress"] <= 1 for _, data in told[:-1])
+    assert told[-1][0] == "report"
+    assert told[-1][1]["report"]["sha256"] == sha256(any_tone).hexdigest()
+
+
+def test_what_goes_wrong_arrives_as_an_event_too(site):
+    upload_id = site.send(b"these are only words, and no sound")
+    told = events(site.analyze(upload_id, Accept="text/event-stream").text)
+
+    assert told[-1][0] == "error"
+    assert told[-1][1]["code"] == "audio-unreadable"
+
+
+def test_an_upload_that_was_never_sent_is_incomplete_and_can_be_mended(site, any_tone):
+    session = site.announce(any_tone).json()
+
+    early = site.analyze(session["upload_id"])
+    httpx.put(session["url"], content=any_tone, headers=session["headers"])
+    later = site.analyze(session["upload_id"])
+
+    assert (early.status_code, early.json()["code"]) == (409, "upload-incomplete")
+    assert later.status_code == 200
+
+
+def test_bytes_that_are_not_those_announced_are_refused(site, any_tone):
+    session = site.announce(any_tone, sha256="0" * 64).json()
+    httpx.put(session["url"], content=any_tone, headers=session["headers"])
+
+    answer = site.analyze(session["upload_id"])
+
+    assert (answer.status_code, answer.json()["code"]) == (422, "hash-mismatch")
+
+
+@pytest.mark.parametrize("upload_id", ["up_nonsense", "up_" + "0" * 24 + "_" + "0" * 64, "../../x"])
+def test_an_upload_nobody_announced_is_not_found(site, upload_id):
+    answer = site.analyze(upload_id)
+
+    assert (answer.status_code, answer.json()["code"]) == (404, "upload-not-found")
+
+
+def test_another_users_upload_is_not_found(site, any_tone):
+    upload_id = site.send(any_tone)
+
+    assert site.other().analyze(upload_id).json()["code"] == "upload-not-found"
+
+
+def hostile() -> dict[str, tuple[bytes, str]]:
+    import io
+
+    import soundfile
+
+    def wav(samples: np.ndarray, **kinds: str) -> bytes:
+        file = io.BytesIO()
+        soundfile.write(file, samples, 44_100, format="WAV", **kinds)
+        return file.getvalue()
+
+    noise = np.random.default_rng(1).normal(0, 0.1, (44_100, 2))
+    holes = noise.copy()
+    holes[1000] = np.nan
+    whole = wav(noise, subtype="PCM_16")
+    return {
+        "text renamed .wav": (b"Dear diary, today I mixed. " * 100, "audio-unreadable"),
+        "a file cut in half": (whole[: len(whole) // 2], "audio-truncated"),
+        "NaN samples": (wav(holes, subtype="FLOAT"), "audio-invalid-samples"),
+        "a header and nothing else": (wav(noise[:0], subtype="PCM_16"), "audio-empty"),
+        "a hundredth of a second": (wav(noise[:441], subtype="PCM_16"), "audio-too-short"),
+        "a movie renamed .wav": (b"\0\0\0\x20ftypM4A " + bytes(5000), "audio-unsupported"),
+    }
+
+
+@pytest.mark.parametrize("kind", hostile())
+def test_a_bad_file_gets_a_clear_4xx_and_the_server_goes_on(site, kind, any_tone):
+    data, code = hostile()[kind]
+
+    answer = site.analyze(site.send(data))
+
+    assert 400 <= answer.status_code < 500
+    assert answer.json()["code"] == code
+    assert "?" not in answer.json()["detail"]
+    assert site.measured(any_tone)["report"]
+
+
+def test_a_flac_that_claims_ten_hours_is_refused_at_once(site, tone):
+    data = bytearray(tone(1.0, format="FLAC"))
+    # STREAMINFO: the low 36 bits of the 8 bytes at 18 are the total number of samples.
+    rate_channels_depth = int.from_bytes(data[18:26], "big") >> 36 << 36
+    data[18:26] = (rate_channels_depth | 36_000 * 44_100).to_bytes(8, "big")
+
+    answer = site.analyze(site.send(bytes(data), name="long.flac"))
+
+    assert (answer.status_code, answer.json()["code"]) == (422, "audio-too-long")
+
+
+def test_a_failed_job_tells_its_problem_in_the_callers_language(site):
+    site.language = "pt-BR"
+    upload_id = site.send(b"only words, and no sound at all")
+
+    assert site.analyze(upload_id, Prefer="respond-async").status_code == 202
+    over = ended(site, upload_id)
+
+    assert over["state"] == "failed"
+    assert over["error"]["code"] == "audio-unreadable"
+    assert over["error"]["title"] == "Não é um áudio que conseguimos ler"
+
+
+def test_another_users_analysis_is_not_found_rather_than_forbidden(site, any_tone):
+    analysis_id = site.measured(any_tone)["analysis_id"]
+    other = site.other()
+
+    read = other.call("GET", f"/api/analyze?id={analysis_id}")
+    forgotten = other.call("DELETE", f"/api/analyze?id={analysis_id}")
+
+    assert (read.status_code, read.json()["code"]) == (404, "analysis-not-found")
+    assert forgotten.status_code == 404
+    assert site.call("GET", f"/api/analyze?id={analysis_id}").status_code == 200
+
+
+def test_a_report_the_caller_has_is_not_sent_again(site, any_tone):
+    analysis_id = site.measured(any_tone)["analysis_id"]
+    first = site.call("GET", f"/api/analyze?id={analysis_id}")
+
+    again = site.call(
+        "GET", f"/api/analyze?id={analysis_id}", headers={"If-None-Match": first.headers["etag"]}
+    )
+
+    assert again.status_code == 304
+    assert again.content == b""
+
+
+def test_the_history_lists_newest_first_and_pages(site, tone):
+    made = []
+    for hz in (300, 400, 500):
+        site.clock.advance(1)
+        made.append(site.measured(tone(hz=hz), name=f"{hz}.wav")["analysis_id"])
+
+    first = site.call("GET", "/api/analyze?limit=2").json()
+    rest = site.call("GET", f"/api/analyze?limit=2&cursor={first['next_cursor']}").json()
+
+    listed = [*first["analyses"], *rest["analyses"]]
+    assert [one["analysis_id"] for one in listed] == made[::-1]
+    assert rest["next_cursor"] is None
+    assert listed[0]["filename"] == "500.wav"
+    assert set(listed[0]) == {
+        "analysis_id",
+        "filename",
+        "created_at",
+        "format",
+        "duration_s",
+        "integrated_lufs",
+        "true_peak_dbtp",
+    }
+
+
+def test_a_cursor_of_another_user_is_refused(site, tone):
+    for hz in (310, 410):
+        site.clock.advance(1)
+        site.measured(tone(hz=hz))
+    cursor = site.call("GET", "/api/analyze?limit=1").json()["next_cursor"]
+
+    answer = site.other().call("GET", f"/api/analyze?cursor={cursor}")
+
+    assert (answer.status_code, answer.json()["code"]) == (400, "invalid-cursor")
+
+
+def test_a_forgotten_analysis_is_gone_everywhere_and_may_be_made_again(site, any_tone):
+    analysis_id = site.measured(any_tone)["analysis_id"]
+
+    assert site.call("DELETE", f"/api/analyze?id={analysis_id}").status_code == 204
+
+    assert site.call("GET", f"/api/analyze?id={analysis_id}").status_code == 404
+    assert site.call("GET", f"/api/status?job={analysis_id}").status_code == 404
+    assert site.call("GET", "/api/analyze").json()["analyses"] == []
+    assert site.call("DELETE", f"/api/analyze?id={analysis_id}").status_code == 404
+    assert site.measured(any_tone)["analysis_id"] == analysis_id
+
+
+def test_an_idempotency_key_repeats_its_request_and_no_other(site, any_tone):
+    upload_id = site.send(any_tone)
+    first = site.analyze(upload_id, **{"Idempotency-Key": "key-1"})
+    other_upload = site.announce(b"another file").json()["upload_id"]
+
+    again = site.analyze(upload_id, **{"Idempotency-Key": "key-1"})
+    reused = site.analyze(other_upload, **{"Idempotency-Key": "key-1"})
+
+    assert (first.status_code, again.status_code) == (200, 200)
+    assert (reused.status_code, reused.json()["code"]) == (422, "idempotency-key-reused")
+
+
+def test_only_the_queue_may_bring_jobs(site):
+    forged = site.call("POST", "/api/analyze", json={"job": "an_" + "0" * 40})
+
+    assert (forged.status_code, forged.json()["code"]) == (401, "not-signed-in")
+
+
+def test_a_request_without_an_upload_names_what_is_missing(site):
+    answer = site.call("POST", "/api/analyze", json={})
+
+    assert (answer.status_code, answer.json()["code"]) == (422, "missing-field")
+    assert "upload_id" in answer.json()["detail"]
+
+
+def events(text: str) -> list[tuple[str, dict]]:
+    """The events of a stream, each its name and its data."""
+    told = []
+    for block in text.strip().split("\n\n"):
+        fields = dict(line.split(": ", 1) for line in block.splitlines())
+        told.append((fields["event"], json.loads(fields["data"])))
+    return told

@@ -1,0 +1,131 @@
+"""/api/status."""
+
+from __future__ import annotations
+
+import httpx
+
+
+def queued(site, data: bytes) -> str:
+    """Put a job in a queue that nobody serves: its worker's address refuses."""
+    upload_id = site.send(data)
+    answer = site.analyze(upload_id, Prefer="respond-async")
+    assert answer.status_code == 202, answer.text
+    return answer.json()["job"]["job"]
+
+
+def test_liveness_needs_nobody_and_touches_nothing(open_site):
+    site = open_site(UPSTASH_REDIS_REST_URL="http://127.0.0.1:9", FIREBASE_PROJECT_ID="")
+
+    answer = httpx.get(site.url + "/api/status")
+
+    assert answer.status_code == 200
+    assert answer.json()["status"] == "ok"
+
+
+def test_readiness_asks_every_dependency(site):
+    answer = httpx.get(site.url + "/api/status?view=ready")
+
+    assert answer.status_code == 200
+    body = answer.json()
+    assert body["status"] == "ok"
+    assert set(body["dependencies"]) == {"redis", "documents", "storage", "identity", "queue"}
+    assert all(one["status"] == "ok" for one in body["dependencies"].values())
+
+
+def test_readiness_names_the_dependency_that_is_down(open_site):
+    site = open_site(UPSTASH_REDIS_REST_URL="http://127.0.0.1:9")
+
+    answer = httpx.get(site.url + "/api/status?view=ready")
+
+    assert answer.status_code == 503
+    assert answer.json()["dependencies"]["redis"]["status"] == "down"
+    assert answer.json()["dependencies"]["storage"]["status"] == "ok"
+
+
+def test_polling_a_job_every_second_is_not_refused(open_site, any_tone):
+    site = open_site(WORKER_URL="http://127.0.0.1:9")
+    job = queued(site, any_tone)
+
+    answers = []
+    for _ in range(130):
+        site.clock.advance(1)
+        answers.append(site.call("GET", f"/api/status?job={job}").status_code)
+
+    assert set(answers) == {200}
+
+
+def test_a_waiting_job_tells_its_place_and_when_to_look_again(open_site, tone):
+    site = open_site(WORKER_URL="http://127.0.0.1:9")
+    first = queued(site, tone(hz=611))
+    site.clock.advance(1)
+    second = queued(site, tone(hz=612))
+
+    answer = site.call("GET", f"/api/status?job={second}")
+
+    assert answer.json()["state"] == "queued"
+    assert answer.json()["queue_position"] == 1
+    assert site.call("GET", f"/api/status?job={first}").json()["queue_position"] == 0
+    assert int(answer.headers["retry-after"]) >= 1
+    assert answer.headers["ratelimit-policy"].startswith('"read";')
+
+
+def test_a_job_that_did_not_change_is_not_sent_again(open_site, any_tone):
+    site = open_site(WORKER_URL="http://127.0.0.1:9")
+    path = f"/api/status?job={queued(site, any_tone)}"
+    tag = site.call("GET", path).headers["etag"]
+
+    assert site.call("GET", path, headers={"If-None-Match": tag}).status_code == 304
+
+
+def test_a_cancelled_job_stays_cancelled_and_its_analysis_is_not_there(open_site, any_tone):
+    site = open_site(WORKER_URL="http://127.0.0.1:9")
+    job = queued(site, any_tone)
+
+    cancelled = site.call("DELETE", f"/api/status?job={job}")
+
+    assert cancelled.json()["state"] == "cancelled"
+    assert cancelled.json()["error"]["code"] == "job-cancelled"
+    assert site.call("GET", f"/api/status?job={job}").json()["state"] == "cancelled"
+    assert site.call("GET", f"/api/analyze?id={job}").status_code == 404
+
+
+def test_cancelling_what_is_over_changes_nothing(site, any_tone):
+    job = site.measured(any_tone)["analysis_id"]
+
+    assert site.call("DELETE", f"/api/status?job={job}").json()["state"] == "succeeded"
+    assert site.call("GET", f"/api/analyze?id={job}").status_code == 200
+
+
+def test_another_users_job_is_not_found(site, any_tone):
+    job = site.measured(any_tone)["analysis_id"]
+
+    for method in ("GET", "DELETE"):
+        answer = site.other().call(method, f"/api/status?job={job}")
+        assert (answer.status_code, answer.json()["code"]) == (404, "job-not-found")
+
+
+def test_an_analysis_still_under_way_is_not_ready(open_site, any_tone):
+    site = open_site(WORKER_URL="http://127.0.0.1:9")
+    job = queued(site, any_tone)
+
+    answer = site.call("GET", f"/api/analyze?id={job}")
+
+    assert (answer.status_code, answer.json()["code"]) == (409, "analysis-not-ready")
+    assert int(answer.headers["retry-after"]) >= 1
+
+
+def test_a_job_whose_record_lapsed_is_told_by_its_report(site, any_tone):
+    job = site.measured(any_tone)["analysis_id"]
+    with httpx.Client(base_url=site.services.settings.redis_url) as redis:
+        token = site.services.settings.redis_token.get_secret_value()
+        key = f"{site.services.settings.namespace}:job:{job}"
+        redis.post("/", json=["DEL", key], headers={"Authorization": f"Bearer {token}"})
+
+    assert site.call("GET", f"/api/status?job={job}").json()["state"] == "succeeded"
+    assert site.announce(any_tone).json() == {"cached": True, "analysis_id": job}
+
+
+def test_there_is_no_other_view(site):
+    answer = httpx.get(site.url + "/api/status?view=everything")
+
+    assert (answer.status_code, answer.json()["code"]) == (422, "unknown-view")

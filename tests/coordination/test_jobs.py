@@ -1,0 +1,259 @@
+"""Jobs: admitted, claimed, renewed, finished, each in one round trip."""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+
+from lib import errors
+from lib.coordination.jobs import LEASE_S, MAX_ATTEMPTS, Claim, Jobs, Stalled
+from lib.coordination.rate_limit import Policy, Turn
+from lib.track import Upload
+
+PLENTY = Policy("test", limit=10_000, window_s=60)
+
+
+@pytest.fixture
+def jobs(redis, namespace, clock) -> Jobs:
+    return Jobs(redis, namespace=namespace, clock=clock)
+
+
+@pytest.fixture
+def turn(namespace, clock):
+    return lambda: Turn(PLENTY, uid="ana", namespace=namespace, clock=clock)
+
+
+@pytest.fixture
+def admit(jobs, turn):
+    """Announce an upload and admit its job."""
+
+    async def admit_one(name: str = "a", **changes):
+        lane = changes.pop("lane", "quick")
+        upload = Upload(
+            id=f"up_{name}",
+            uid="ana",
+            sha256="0" * 64,
+            size=1000,
+            filename=f"{name} ação.wav",
+            content_type="audio/wav",
+            object_name=f"objects/{name}",
+            lane=lane,
+        )
+        await jobs.open_upload(turn(), upload, job_id=f"an_{name}")
+        kinds = {
+            "upload_id": upload.id,
+            "job_id": f"an_{name}",
+            "uid": "ana",
+            "to_queue": False,
+            "has_queue": True,
+            "slots": 2,
+            "idempotency": None,
+            **changes,
+        }
+        return await jobs.admit(turn(), **kinds)
+
+    return admit_one
+
+
+async def test_the_first_request_gets_the_claim_and_the_second_only_the_job(admit):
+    first, second = await admit(), await admit()
+
+    assert (first.outcome, first.claim.job_id) == ("claimed", "an_a")
+    assert (second.outcome, second.claim) == ("running", None)
+    assert second.job.upload.filename == "a ação.wav"
+    assert second.job.attempt == 1
+
+
+async def test_of_many_at_once_one_gets_the_claim(admit, jobs):
+    await admit("other")
+    admissions = await asyncio.gather(*(admit() for _ in range(30)))
+
+    assert [one.outcome for one in admissions].count("claimed") == 1
+
+
+async def test_when_the_slots_are_taken_quick_work_is_queued(admit, jobs, turn):
+    outcomes = [(await admit(name)).outcome for name in "abcd"]
+
+    assert outcomes == ["claimed", "claimed", "enqueue", "enqueue"]
+    assert (await jobs.look(turn(), job_id="an_d", uid="ana")).queue_position == 1
+
+
+async def test_a_finished_job_gives_its_slot_back(admit, jobs):
+    first = await admit("a")
+    await admit("b")
+    await jobs.finish(first.claim, state="succeeded")
+
+    assert (await admit("c")).outcome == "claimed"
+
+
+async def test_a_slot_whose_holder_died_is_free_when_its_lease_ends(admit, clock):
+    await admit("a")
+    await admit("b")
+    clock.advance(LEASE_S + 1)
+
+    assert (await admit("c")).outcome == "claimed"
+
+
+async def test_without_a_queue_and_without_a_slot_the_service_is_busy(admit):
+    for name in "ab":
+        await admit(name, has_queue=False)
+
+    with pytest.raises(errors.Busy):
+        await admit("c", has_queue=False)
+
+
+async def test_heavy_work_is_queued_though_slots_are_free(admit):
+    assert (await admit(lane="heavy")).outcome == "enqueue"
+
+
+async def test_a_queued_job_is_claimed_once(admit, jobs):
+    await admit(to_queue=True)
+
+    claims = await asyncio.gather(*(jobs.claim("an_a") for _ in range(10)))
+
+    won = [one for one in claims if not isinstance(one, Stalled)]
+    assert len(won) == 1
+    assert {one.reason for one in claims if isinstance(one, Stalled)} == {"busy"}
+
+
+async def test_a_lease_that_is_renewed_does_not_run_out(admit, jobs, clock):
+    admission = await admit(to_queue=True)
+    assert admission.outcome == "enqueue"
+    claim, _ = await jobs.claim("an_a")
+    for _ in range(5):
+        clock.advance(LEASE_S - 1)
+        assert await jobs.renew(claim, stage="measuring", progress=0.5)
+
+    stalled = await jobs.claim("an_a")
+
+    assert stalled.reason == "busy"
+    assert 0 < stalled.retry_after_s <= LEASE_S
+    job = await jobs.peek("an_a")
+    assert (job.stage, job.progress) == ("measuring", 0.5)
+
+
+async def test_a_stale_owner_can_neither_renew_nor_finish(admit, jobs, clock):
+    await admit(to_queue=True)
+    old, _ = await jobs.claim("an_a")
+    clock.advance(LEASE_S + 1)
+    new, job = await jobs.claim("an_a")
+
+    assert job.attempt == 2
+    assert not await jobs.renew(old, stage="measuring", progress=0.9)
+    assert not await jobs.finish(old, state="succeeded")
+    assert (await jobs.peek("an_a")).state == "running"
+    assert await jobs.finish(new, state="succeeded")
+    assert not await jobs.finish(new, state="failed", error=errors.AudioRefused("audio-empty"))
+
+
+async def test_after_three_attempts_that_died_the_job_fails_with_a_reason(admit, jobs, clock):
+    await admit(to_queue=True)
+    for _ in range(MAX_ATTEMPTS):
+        assert not isinstance(await jobs.claim("an_a"), Stalled)
+        clock.advance(LEASE_S + 1)
+
+    assert (await jobs.claim("an_a")).reason == "final"
+    job = await jobs.peek("an_a")
+    assert job.state == "failed"
+    assert job.error == {"slug": "job-abandoned", "facts": {"attempts": MAX_ATTEMPTS}}
+
+
+async def test_a_failed_job_starts_afresh_when_it_is_asked_for_again(admit, jobs):
+    first = await admit()
+    await jobs.finish(first.claim, state="failed", error=errors.UploadIncomplete(size=5))
+
+    again = await admit()
+
+    assert (again.outcome, again.job.attempt, again.job.error) == ("claimed", 1, None)
+
+
+async def test_an_outage_costs_no_attempt(admit, jobs):
+    await admit(to_queue=True)
+    for _ in range(2 * MAX_ATTEMPTS):
+        claim, job = await jobs.claim("an_a")
+        assert job.attempt == 1
+        await jobs.release(claim)
+
+    assert (await jobs.peek("an_a")).state == "queued"
+
+
+async def test_a_cancelled_job_is_lost_to_its_worker(admit, jobs, turn):
+    await admit(to_queue=True)
+    claim, _ = await jobs.claim("an_a")
+
+    cancelled = await jobs.cancel(turn(), job_id="an_a", uid="ana")
+
+    assert cancelled.state == "cancelled"
+    assert not await jobs.renew(claim, stage="measuring", progress=0.1)
+    assert not await jobs.finish(claim, state="succeeded")
+    assert (await jobs.claim("an_a")).reason == "final"
+
+
+async def test_only_the_owner_sees_or_cancels_a_job(admit, jobs, turn):
+    await admit()
+
+    assert await jobs.look(turn(), job_id="an_a", uid="eve") is None
+    with pytest.raises(errors.JobNotFound):
+        await jobs.cancel(turn(), job_id="an_a", uid="eve")
+    assert await jobs.forget(turn(), job_id="an_a", uid="eve") is None
+    assert await jobs.look(turn(), job_id="an_a", uid="ana") is not None
+
+
+async def test_a_job_whose_worker_died_is_put_back_in_the_queue(admit, jobs, clock):
+    admission = await admit()
+    assert (await jobs.revive("an_a")).job is None
+    clock.advance(LEASE_S + 1)
+
+    revived = (await jobs.revive("an_a")).job
+
+    assert (revived.state, revived.attempt) == ("queued", 1)
+    assert revived.generation != admission.job.generation
+    _, job = await jobs.claim("an_a")
+    assert job.attempt == 2
+
+
+async def test_a_job_that_was_never_delivered_is_announced_again_under_its_old_name(
+    admit, jobs, clock
+):
+    admission = await admit(to_queue=True)
+    assert (await jobs.revive("an_a")).job is None
+    clock.advance(3 * LEASE_S)
+
+    assert (await jobs.revive("an_a")).job.generation == admission.job.generation
+
+
+async def test_the_sweep_finds_late_and_waiting_jobs_and_no_others(admit, jobs, clock):
+    done = await admit("done")
+    await jobs.finish(done.claim, state="succeeded")
+    await admit("late")
+    clock.advance(LEASE_S + 1)
+    await admit("alive")
+    await admit("waiting", to_queue=True)
+
+    assert set(await jobs.unfinished()) == {"an_late", "an_waiting"}
+
+
+async def test_an_idempotency_key_belongs_to_one_request(admit):
+    await admit("a", idempotency=("key", "one"))
+    assert (await admit("a", idempotency=("key", "one"))).outcome == "running"
+
+    with pytest.raises(errors.IdempotencyKeyReused):
+        await admit("b", idempotency=("key", "two"))
+
+
+async def test_a_withdrawn_admission_leaves_nothing_behind(admit, jobs):
+    admission = await admit(to_queue=True)
+    await jobs.withdraw(admission.job)
+
+    assert await jobs.peek("an_a") is None
+    assert await jobs.unfinished() == []
+    assert (await admit()).outcome == "claimed"
+
+
+async def test_a_claim_that_was_made_up_opens_nothing(admit, jobs):
+    await admit()
+    forged = Claim("an_a", "0" * 16)
+
+    assert not await jobs.renew(forged, stage="x", progress=1)
+    assert not await jobs.finish(forged, state="succeeded")
