@@ -67,6 +67,7 @@ class Settings(BaseModel):
         alias="IDENTITY_JWKS_URL",
     )
 
+    auth_emulator: str = Field("", alias="FIREBASE_AUTH_EMULATOR_HOST")
     tasks_emulator: str = Field("", alias="CLOUD_TASKS_EMULATOR_HOST")
     tasks_location: str = Field("", alias="TASKS_LOCATION")
     tasks_issuer: str = Field("https://accounts.google.com", alias="TASKS_ISSUER")
@@ -93,19 +94,28 @@ class Settings(BaseModel):
             return cls.model_validate({name: value for name, value in source.items() if value})
         except ValidationError as wrong:
             # Only names: pydantic's own text would print the values, and some are secrets.
-            names = ", ".join(str(error["loc"][0]) for error in wrong.errors() if error["loc"])
-            raise SettingsError(names or str(wrong.errors()[0]["msg"])) from None
+            told = [str(error["loc"][0] if error["loc"] else error["msg"]) for error in wrong.errors()]
+            raise SettingsError(", ".join(told)) from None
 
     @model_validator(mode="after")
     def _production_is_strict(self) -> Self:
         if self.environment != "production":
             return self
-        emulators = (self.firestore_emulator, self.storage_emulator, self.tasks_emulator)
-        if any(emulators):
-            raise SettingsError("an emulator's address is set in production")
+        for name, value in zip(EMULATORS, self._emulators, strict=True):
+            if value:
+                raise SettingsError(f"{name} is set in production")
         if "*" in self.allowed_origins:
             raise SettingsError("ALLOWED_ORIGINS holds a wildcard in production")
         return self
+
+    @property
+    def _emulators(self) -> tuple[str, ...]:
+        return (
+            self.firestore_emulator,
+            self.storage_emulator,
+            self.tasks_emulator,
+            self.auth_emulator,
+        )
 
     @property
     def namespace(self) -> str:

@@ -1,0 +1,76 @@
+"""Settings: typed, frozen, and strict in production."""
+
+from __future__ import annotations
+
+import pytest
+from pydantic import ValidationError
+
+from lib.settings import EMULATORS, Settings, SettingsError
+
+
+def read(**variables: str) -> Settings:
+    return Settings.from_environment(variables)
+
+
+def test_nothing_configured_is_a_development_environment():
+    assert read().environment == "development"
+    assert read().namespace == "development"
+
+
+def test_every_preview_has_a_namespace_of_its_own():
+    one = read(VERCEL_ENV="preview", VERCEL_GIT_COMMIT_REF="feature/New Meter")
+    other = read(VERCEL_ENV="preview", VERCEL_GIT_COMMIT_REF="feature/other")
+
+    assert one.namespace == "preview-feature-new-meter"
+    assert len({one.namespace, other.namespace, read(VERCEL_ENV="production").namespace}) == 3
+
+
+def test_a_preview_cannot_take_productions_namespace_by_its_branchs_name():
+    assert read(VERCEL_ENV="preview", VERCEL_GIT_COMMIT_REF="production").namespace != "production"
+
+
+@pytest.mark.parametrize("name", EMULATORS)
+def test_production_refuses_to_start_with_an_emulator(name):
+    with pytest.raises(SettingsError, match=name):
+        read(VERCEL_ENV="production", **{name: "127.0.0.1:9"})
+
+
+def test_production_refuses_a_wildcard_origin():
+    with pytest.raises(SettingsError, match="ALLOWED_ORIGINS"):
+        read(VERCEL_ENV="production", ALLOWED_ORIGINS="https://a.example,*")
+
+
+def test_a_wrong_value_is_named_and_not_shown():
+    with pytest.raises(SettingsError) as told:
+        read(QUICK_SLOTS="hunter2")
+
+    assert "QUICK_SLOTS" in str(told.value)
+    assert "hunter2" not in str(told.value)
+
+
+def test_secrets_are_not_in_what_settings_print():
+    settings = read(
+        UPSTASH_REDIS_REST_TOKEN="hunter2",
+        CRON_SECRET="hunter2",
+        FIREBASE_SERVICE_ACCOUNT="hunter2",
+    )
+
+    assert "hunter2" not in repr(settings)
+
+
+def test_settings_cannot_be_changed():
+    with pytest.raises(ValidationError):
+        read().environment = "production"
+
+
+def test_lists_are_split_at_commas_and_an_empty_variable_is_unset():
+    settings = read(ALLOWED_ORIGINS="https://a.example, https://b.example,", QUICK_SLOTS="")
+
+    assert settings.allowed_origins == ("https://a.example", "https://b.example")
+    assert settings.quick_slots == 4
+
+
+def test_tasks_go_to_the_worker_where_there_is_one_else_to_this_deployment():
+    assert read(WORKER_URL="https://w.example/").task_target == "https://w.example/api/analyze"
+    assert read(VERCEL_URL="d.vercel.app").task_target == "https://d.vercel.app/api/analyze"
+    assert read().task_target == ""
