@@ -8,7 +8,7 @@ from scripts import openapi
 
 
 def test_the_committed_description_is_that_of_the_code():
-    assert openapi.PATH.read_text() == openapi.text(), "run ./scripts/openapi"
+    assert openapi.PATH.read_text() == openapi.text(), "run ./scripts/docs"
 
 
 def test_it_describes_the_five_addresses_in_openapi_3_1():
