@@ -1,0 +1,40 @@
+/** Calls to the service: signed in, in the reader's language, errors as problems. */
+
+import { language } from './i18n.js';
+import { problemOf } from './problems.js';
+import { token } from './session.js';
+
+/** An answer of the service; anything but success (or 304) is thrown as a problem. */
+export async function call(method, path, { body, headers = {}, signal } = {}) {
+  let response = await send(method, path, { body, headers, signal, bearer: await token() });
+  if (response.status === 401) {
+    response = await send(method, path, { body, headers, signal, bearer: await token({ fresh: true }) });
+  }
+  if (response.ok || response.status === 304) return response;
+  throw await problemOf(response);
+}
+
+/** The JSON of a successful answer. */
+export async function callJson(method, path, options = {}) {
+  return (await call(method, path, options)).json();
+}
+
+/** Whether an answer is a stream of events. */
+export function isStream(response) {
+  return (response.headers.get('Content-Type') ?? '').startsWith('text/event-stream');
+}
+
+function send(method, path, { body, headers, signal, bearer }) {
+  return fetch(path, {
+    method,
+    signal,
+    headers: {
+      Accept: 'application/json',
+      'Accept-Language': language(),
+      Authorization: `Bearer ${bearer}`,
+      ...(body === undefined ? {} : { 'Content-Type': 'application/json' }),
+      ...headers,
+    },
+    body: body === undefined ? undefined : JSON.stringify(body),
+  });
+}

@@ -1,0 +1,168 @@
+/** The page's one joiner: files and addresses come in, the right view is shown. */
+
+import { analyze, cancel, resume, stored } from './analysis.js';
+import { acceptFiles } from './drop.js';
+import { byId } from './dom.js';
+import { History } from './history.js';
+import { onLanguage, setLanguage, showLanguage, t } from './i18n.js';
+import { announce, dismiss, notify } from './notice.js';
+import { asProblem, isAbort } from './problems.js';
+import { token, uid } from './session.js';
+import { showTrack } from './track.js';
+import { refusal, upload } from './upload.js';
+import { WorkPanel } from './work.js';
+
+const view = { panel: null, running: null, job: null, analysis: null };
+const tracks = new History(byId('tracks'), { onDeleted: (id) => view.analysis?.analysis_id === id && goHome() });
+
+start();
+
+function start() {
+  showLanguage();
+  onLanguage(render);
+  for (const button of document.querySelectorAll('[data-language]')) {
+    button.addEventListener('click', () => setLanguage(button.dataset.language));
+  }
+  acceptFiles({ onFile: measureFile, onProblem: notify });
+  byId('home').addEventListener('click', (event) => {
+    event.preventDefault();
+    goHome();
+  });
+  byId('to-tracks').addEventListener('click', () => {
+    byId('tracks').scrollIntoView();
+    byId('tracks').focus({ preventScroll: true });
+  });
+  window.addEventListener('hashchange', openAddress);
+  signIn();
+}
+
+async function signIn() {
+  try {
+    await token();
+  } catch (error) {
+    notify(asProblem(error));
+  }
+  renderWho();
+  tracks.reload();
+  openAddress();
+}
+
+/** The analysis that the address names, as after a reload or a click in the history. */
+function openAddress() {
+  const id = addressed();
+  if (id === null) return view.analysis && !view.running ? show('intro') : undefined;
+  if (id === view.analysis?.analysis_id) return show('track');
+  return run({ file: null, work: (watch) => openStored(id, watch), again: openAddress });
+}
+
+async function openStored(id, watch) {
+  try {
+    return await stored(id, watch);
+  } catch (error) {
+    if (error.code !== 'analysis-not-ready') throw error;
+    return resume(id, watch);
+  }
+}
+
+function measureFile(file) {
+  dismiss();
+  const refused = refusal(file);
+  if (refused) return notify(refused);
+  return run({ file, work: (watch) => measured(file, watch), again: () => measureFile(file) });
+}
+
+async function measured(file, watch) {
+  const sent = await upload(file, watch);
+  if (sent.analysis_id) return stored(sent.analysis_id, watch);
+  const analysis = await analyze(sent.upload_id, watch);
+  return { filename: file.name, ...analysis };
+}
+
+/** Run one piece of work in the panel; a later one takes its place. */
+async function run({ file, work, again }) {
+  view.running?.abort();
+  const running = new AbortController();
+  view.running = running;
+  const panel = new WorkPanel(byId('work'), { file, onCancel: () => stop(running) });
+  Object.assign(view, { panel, job: null });
+  show('work');
+  try {
+    const onStage = (stage) => view.running === running && panel.stage(stage);
+    const analysis = await work({ signal: running.signal, onStage, onJob });
+    if (view.running === running) finished(analysis, { fresh: file !== null });
+  } catch (error) {
+    if (view.running === running) ended(error, { panel, again });
+  }
+}
+
+function onJob(job) {
+  view.job = job;
+  address(job);
+}
+
+function stop(running) {
+  if (view.job) cancel(view.job);
+  running.abort();
+  announce(t('work.cancelled'));
+}
+
+function finished(analysis, { fresh }) {
+  view.panel.stage({ stage: 'done', progress: 1 });
+  Object.assign(view, { running: null, panel: null, analysis });
+  address(analysis.analysis_id);
+  render();
+  show('track');
+  if (fresh) tracks.reload();
+}
+
+function ended(error, { panel, again }) {
+  view.running = null;
+  if (isAbort(error)) return goHome();
+  return panel.fail(asProblem(error), [
+    { text: t('work.retry'), act: again },
+    { text: t('work.other'), act: goHome },
+  ]);
+}
+
+function goHome() {
+  view.running?.abort();
+  Object.assign(view, { running: null, panel: null, analysis: null });
+  if (location.hash) history.pushState(null, '', location.pathname + location.search);
+  show('intro');
+}
+
+/** Put an analysis into the address, so that a reload finds it again. */
+function address(id) {
+  if (addressed() !== id) history.pushState(null, '', `#${id}`);
+}
+
+function addressed() {
+  return /^#(an_[0-9a-f]+)$/.exec(location.hash)?.[1] ?? null;
+}
+
+function show(name) {
+  for (const id of ['intro', 'work', 'track']) byId(id).hidden = id !== name;
+  tracks.current = name === 'track' ? view.analysis.analysis_id : null;
+  document.title = name === 'track' ? `${view.analysis.filename} · PROD.AI` : 'PROD.AI';
+  const focused = { intro: 'main', work: 'work-title', track: 'track-title' }[name];
+  byId(focused).focus({ preventScroll: true });
+  window.scrollTo({ top: 0 });
+}
+
+function render() {
+  renderWho();
+  tracks.render();
+  view.panel?.render();
+  if (!view.analysis) return;
+  showTrack(byId('track'), view.analysis, {
+    onAnother: () => {
+      goHome();
+      byId('file').focus();
+    },
+    onDelete: () => tracks.remove(view.analysis),
+  });
+}
+
+function renderWho() {
+  byId('who').textContent = t('page.who', { uid: uid() });
+}

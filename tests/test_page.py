@@ -1,0 +1,66 @@
+"""The page, as far as its files can tell: what it loads, and that it says everything twice."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+PUBLIC = Path(__file__).resolve().parent.parent / "public"
+SCRIPTS = sorted(PUBLIC.glob("js/**/*.js"))
+PAGES = sorted(PUBLIC.glob("*.html"))
+
+
+def keys(language: str) -> list[str]:
+    """The names of a language's texts, in order, each with its depth."""
+    text = (PUBLIC / "js" / "texts" / f"{language}.js").read_text()
+    return re.findall(r"^( +(?:'[^']+'|[\w$]+)):", text, flags=re.MULTILINE)
+
+
+def test_both_languages_have_the_same_texts():
+    assert len(keys("en")) > 100
+    assert keys("en") == keys("pt-BR")
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_a_page_holds_no_inline_script_or_style_and_loads_nothing_from_elsewhere(page):
+    html = page.read_text()
+
+    assert not re.findall(r"<script(?![^>]*\bsrc=)", html)
+    assert not re.findall(r"<style|\sstyle=|\son\w+=", html)
+    assert not re.findall(r"""(?:src|href)=["'](?:https?:)?//""", html)
+
+
+@pytest.mark.parametrize("script", SCRIPTS, ids=lambda script: script.name)
+def test_no_script_writes_html_or_evaluates_text(script):
+    code = script.read_text()
+
+    assert not re.findall(r"innerHTML|outerHTML|insertAdjacentHTML|document\.write", code)
+    assert not re.findall(r"\beval\(|new Function", code)
+
+
+@pytest.mark.parametrize("script", SCRIPTS, ids=lambda script: script.name)
+def test_every_module_it_imports_is_there(script):
+    for imported in re.findall(r"from '([^']+)'", script.read_text()):
+        assert imported.startswith(("./", "../"))
+        assert (script.parent / imported).is_file()
+
+
+def test_the_page_refuses_what_the_server_would():
+    from lib.track import MAX_UPLOAD_BYTES
+
+    code = (PUBLIC / "js" / "upload.js").read_text()
+    mb = int(re.search(r"const MB = ([\d_]+);", code).group(1))
+    most = int(re.search(r"const MAX_MB = (\d+);", code).group(1))
+
+    assert most * mb == MAX_UPLOAD_BYTES
+
+
+def test_every_problem_the_page_words_itself_is_one_of_the_contract_or_its_own():
+    from lib.web.problems import PROBLEMS
+
+    code = "".join(script.read_text() for script in SCRIPTS)
+    own = set(re.findall(r"ownProblem\('([a-z-]+)'", code))
+
+    assert {"file-empty", "file-too-large"} <= own & set(PROBLEMS)
