@@ -1,0 +1,275 @@
+"""Decoded audio in blocks, from a file whose structure has been looked at first."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO, Literal
+
+import numpy as np
+import soundfile
+from numpy.typing import NDArray
+
+from lib.audio import aiff, flac, mpeg, ogg, riff
+from lib.audio.container import Promise, refuse_truncated
+from lib.audio.limits import DEFAULT_LIMITS, Limits
+from lib.audio.sniff import HEAD_BYTES, AudioRefused, Format, sniff
+
+# 1.5 s at 44.1 kHz: progress is told, and a cancelled job noticed, this often.
+BLOCK_FRAMES = 65_536
+
+Order = Literal["wave", "vorbis"]
+
+_BITS = {
+    "PCM_S8": 8,
+    "PCM_U8": 8,
+    "PCM_16": 16,
+    "PCM_24": 24,
+    "PCM_32": 32,
+    "FLOAT": 32,
+    "DOUBLE": 64,
+    "ALAW": 8,
+    "ULAW": 8,
+}
+# The largest step between neighbouring values near full scale, in fractions of it. Companded
+# samples (ITU-T G.711) have steps of 1/32 there; 24 bits and more have none to speak of.
+_STEPS = {
+    "PCM_S8": 2.0**-7,
+    "PCM_U8": 2.0**-7,
+    "PCM_16": 2.0**-15,
+    "ALAW": 2.0**-5,
+    "ULAW": 2.0**-5,
+}
+# What a decoder may stop short of a lossy file's promise: two frames of MP3 (and its delay), one
+# packet of Ogg. Lossless formats promise to the sample.
+_SLACK_FRAMES = {"MP3": 4 * 1152, "OGG": 5760}
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A file that is ready to be decoded.
+
+    Attributes
+    ----------
+    format : Format
+    codec : str
+        libsndfile's name of the encoding, such as "PCM_16" or "MPEG_LAYER_III".
+    sample_rate_hz, channels : int
+    bit_depth : int | None
+        Bits of a sample; None for codecs without such a thing.
+    expected_frames : int | None
+        Samples of each channel by the header; None where it leaves them open.
+    channel_mask : int
+        WAVE_FORMAT_EXTENSIBLE's speaker bits, else 0.
+    order : "wave" | "vorbis"
+        Which convention the order of more than two channels follows.
+    step : float
+        Distance between neighbouring values at full scale; 0 where it is too small to matter.
+    """
+
+    format: Format
+    codec: str
+    sample_rate_hz: int
+    channels: int
+    bit_depth: int | None
+    expected_frames: int | None
+    channel_mask: int
+    order: Order
+    step: float
+    _sound: soundfile.SoundFile
+    _limits: Limits
+
+    def blocks(self, *, frames: int = BLOCK_FRAMES) -> Iterator[NDArray[np.float32]]:
+        """Decode the file from its start to its end; may be called once.
+
+        Parameters
+        ----------
+        frames : int > 0
+            The most samples of each channel in a block.
+
+        Yields
+        ------
+        (n, channels) float32, 0 < n ≤ frames
+            Full scale is 1.0.
+
+        Raises
+        ------
+        AudioRefused
+            "audio-too-long" as soon as more than the allowed duration is decoded;
+            "audio-truncated" if less than the header's promise was there; "audio-unreadable" where
+            the decoder gives up; "audio-empty" if there was nothing.
+        """
+        rate, done = self.sample_rate_hz, 0
+        try:
+            while len(block := self._sound.read(frames, dtype="float32", always_2d=True)):
+                done += len(block)
+                if done > self._limits.max_duration_s * rate:
+                    raise AudioRefused("audio-too-long", limit_s=self._limits.max_duration_s)
+                yield block
+        except soundfile.LibsndfileError as error:
+            self._refuse_short(done)
+            raise AudioRefused("audio-unreadable") from error
+        self._refuse_short(done)
+        if done == 0:
+            raise AudioRefused("audio-empty")
+
+    def _refuse_short(self, done: int) -> None:
+        slack = _SLACK_FRAMES.get(self.format, 0)
+        if self.expected_frames is not None and done + slack < self.expected_frames:
+            rate = self.sample_rate_hz
+            refuse_truncated(self.expected_frames / rate, done / rate)
+
+
+@contextmanager
+def open_audio(path: str | Path, *, limits: Limits = DEFAULT_LIMITS) -> Iterator[Source]:
+    """Open an audio file by what is in it; its name plays no part.
+
+    Parameters
+    ----------
+    path : str | Path
+    limits : Limits
+
+    Yields
+    ------
+    Source
+
+    Raises
+    ------
+    AudioRefused
+        For any reason but samples that make no sense, which only decoding brings to light.
+    """
+    with Path(path).open("rb", buffering=0) as file:
+        promise = _promise(file)
+        _check(promise, limits)
+        file.seek(0)
+        try:
+            sound = _Sequential(_opened(file, promise), closefd=False)
+        except soundfile.LibsndfileError as error:
+            raise AudioRefused("audio-unreadable") from error
+        with sound:
+            source = _source(sound, promise, limits)
+            _check(promise, limits, rate=source.sample_rate_hz, channels=source.channels)
+            yield source
+
+
+class _Sequential(soundfile.SoundFile):  # type: ignore[misc]
+    """A sound file that is only ever read onward: soundfile seeks after each read otherwise."""
+
+    def seekable(self) -> bool:
+        return False
+
+
+class _Spliced(io.RawIOBase):
+    """A file whose first bytes, up to `at`, are replaced by `head`."""
+
+    def __init__(self, file: BinaryIO, *, head: bytes, at: int) -> None:
+        super().__init__()
+        self._file, self._head, self._shift = file, head, at - len(head)
+        self._size = file.seek(0, io.SEEK_END) - self._shift
+        self._position = 0
+
+    def readable(self) -> bool:
+        return True
+
+    def seekable(self) -> bool:
+        return True
+
+    def tell(self) -> int:
+        return self._position
+
+    def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
+        base = {io.SEEK_SET: 0, io.SEEK_CUR: self._position, io.SEEK_END: self._size}[whence]
+        self._position = max(0, base + offset)
+        return self._position
+
+    def read(self, size: int = -1) -> bytes:
+        left = max(0, self._size - self._position)
+        count = left if size < 0 else min(size, left)
+        data = self._head[self._position : self._position + count]
+        if len(data) < count:
+            self._file.seek(self._position + len(data) + self._shift)
+            data += self._file.read(count - len(data))
+        self._position += len(data)
+        return data
+
+    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
+        data = self.read(len(buffer))
+        buffer[: len(data)] = data
+        return len(data)
+
+
+def _promise(file: BinaryIO) -> Promise:
+    size = file.seek(0, io.SEEK_END)
+    at = _after_tags(file)
+    file.seek(at)
+    format_ = sniff(file.read(HEAD_BYTES)) if at < size or size == 0 else "MP3"
+    match format_:
+        case "WAV":
+            return riff.inspect(file, size=size)
+        case "AIFF":
+            return aiff.inspect(file, size=size)
+        case "FLAC":
+            return flac.inspect(file, size=size, at=at)
+        case "OGG":
+            return ogg.inspect(file, size=size)
+        case "MP3":
+            return mpeg.inspect(file, size=size, at=at)
+
+
+def _after_tags(file: BinaryIO) -> int:
+    """Where the ID3v2 tags in front end (ID3 tag version 2.4.0, 3.1: the size is 4 x 7 bits)."""
+    at = 0
+    while True:
+        file.seek(at)
+        header = file.read(10)
+        if len(header) < 10 or header[:3] != b"ID3":
+            return at
+        length = 0
+        for byte in header[6:]:
+            length = length << 7 | byte & 0x7F
+        at += 10 + length + (10 if header[5] & 0x10 else 0)
+
+
+def _check(
+    promise: Promise, limits: Limits, *, rate: int | None = None, channels: int | None = None
+) -> None:
+    rate = promise.sample_rate_hz if rate is None else rate
+    channels = promise.channels if channels is None else channels
+    low, high = limits.min_rate_hz, limits.max_rate_hz
+    if not low <= rate <= high:
+        raise AudioRefused("audio-rate-unsupported", sample_rate_hz=rate, min_hz=low, max_hz=high)
+    if not 1 <= channels <= limits.max_channels:
+        most = limits.max_channels
+        raise AudioRefused("audio-channels-unsupported", channels=channels, max_channels=most)
+    if promise.frames is not None and promise.frames > limits.max_duration_s * rate:
+        raise AudioRefused("audio-too-long", limit_s=limits.max_duration_s)
+
+
+def _opened(file: BinaryIO, promise: Promise) -> int | BinaryIO:
+    """What soundfile is given: the descriptor, at its start, or a file with a better head."""
+    if not promise.head and not (promise.format == "FLAC" and promise.audio_at):
+        return file.fileno()
+    return _Spliced(file, head=promise.head, at=promise.audio_at)  # type: ignore[return-value]
+
+
+def _source(sound: soundfile.SoundFile, promise: Promise, limits: Limits) -> Source:
+    expected = promise.frames
+    if promise.format == "OGG" or (promise.format == "MP3" and not promise.head):
+        # The decoder knows what is dropped at the ends for gapless play.
+        expected = sound.frames if expected is None else min(expected, sound.frames)
+    return Source(
+        format=promise.format,
+        codec=sound.subtype,
+        sample_rate_hz=sound.samplerate,
+        channels=sound.channels,
+        bit_depth=_BITS.get(sound.subtype),
+        expected_frames=expected,
+        channel_mask=promise.channel_mask,
+        order="vorbis" if promise.format == "OGG" else "wave",
+        step=_STEPS.get(sound.subtype, 0.0),
+        _sound=sound,
+        _limits=limits,
+    )

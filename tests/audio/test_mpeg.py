@@ -1,0 +1,71 @@
+"""MP3 files before any decoder sees them."""
+
+from __future__ import annotations
+
+import io
+
+import numpy as np
+import pytest
+import soundfile
+
+from lib.audio.mpeg import inspect
+from lib.audio.sniff import AudioRefused
+
+
+@pytest.fixture(scope="module")
+def variable() -> bytes:
+    """Four seconds that start quiet: the first frames do not tell the bit rate of the whole."""
+    random = np.random.default_rng(1)
+    signal = np.repeat([[0.0001], [0.2]], 88_200, axis=0) * random.standard_normal((176_400, 2))
+    file = io.BytesIO()
+    with soundfile.SoundFile(
+        file, "w", 44_100, 2, format="MP3", subtype="MPEG_LAYER_III", bitrate_mode="VARIABLE"
+    ) as sound:
+        sound.write(signal)
+    return file.getvalue()
+
+
+def look(data, at=0):
+    return inspect(io.BytesIO(data), size=len(data), at=at)
+
+
+def test_the_count_of_the_first_frame_agrees_with_the_walk(variable):
+    promise = look(variable)
+    assert promise.head == b""
+    assert promise.frames == pytest.approx(176_400, abs=3 * 1152)
+
+
+def without_count(data: bytes) -> bytes:
+    at = data.find(b"\xff\xfb", 4)
+    return data[at:]
+
+
+def test_a_file_without_a_count_gets_one(variable):
+    promise = look(without_count(variable))
+    assert b"Xing" in promise.head
+    assert promise.frames == look(variable).frames
+
+
+def test_half_of_a_counted_file_is_truncated(variable):
+    with pytest.raises(AudioRefused) as refused:
+        look(variable[: len(variable) // 2])
+    assert refused.value.reason == "audio-truncated"
+    assert refused.value.facts["found_s"] < refused.value.facts["expected_s"]
+
+
+def test_a_file_that_lacks_only_its_last_frame_is_accepted(variable):
+    last = variable.rfind(b"\xff\xfb")
+    assert look(variable[:last]).frames == look(variable).frames - 1152
+
+
+def test_junk_between_frames_is_stepped_over(variable):
+    middle = variable.find(b"\xff\xfb", len(variable) // 2)
+    broken = variable[:middle] + b"TAG junk" * 20 + variable[middle:]
+    assert look(broken).frames == look(variable).frames
+
+
+def test_one_lucky_frame_header_in_noise_is_no_mp3():
+    data = b"\xff\xfb\x90\x64" + bytes(range(250)) * 40
+    with pytest.raises(AudioRefused) as refused:
+        look(data)
+    assert refused.value.reason == "audio-unreadable"
