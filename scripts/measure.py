@@ -162,7 +162,8 @@ def _shown(report: dict[str, Any], path: str, value: float | None, lang: Languag
 def _number(value: float | None, lang: Language) -> str:
     if value is None:
         return "—"
-    text = f"{value:.1f}" if abs(value) >= 1000 else f"{value:.2f}" if value % 1 else f"{value:.0f}"
+    decimals = 1 if abs(value) >= 1000 else 5 if 0 < abs(value) < 0.01 else 2
+    text = f"{value:.{decimals}f}" if value % 1 else f"{value:.0f}"
     return (text.replace(".", ",") if lang == "pt-BR" else text).replace("-", "−")
 
 

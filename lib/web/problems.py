@@ -172,15 +172,15 @@ PROBLEMS: Mapping[str, Problem] = {
         (
             "The file is cut off",
             (
-                "It holds {found_s} s of the {expected_s} s that its header promises. Export or "
+                "It ends after {found_s} s, before its own format says that it is over. Export or "
                 "copy it again."
             ),
         ),
         (
             "O arquivo está cortado",
             (
-                "Ele tem {found_s} s dos {expected_s} s que o cabeçalho promete. Exporte ou copie "
-                "de novo."
+                "Ele acaba em {found_s} s, antes do fim que o próprio formato indica. Exporte ou "
+                "copie de novo."
             ),
         ),
     ),

@@ -63,7 +63,7 @@ def test_numbers_are_written_as_the_language_writes_them():
 
     told = problem("audio-truncated", facts, language="pt-BR", request_id="r")
 
-    assert "120,25 s dos 240,5 s" in told["detail"]
+    assert "acaba em 120,25 s" in told["detail"]
     assert told["found_s"] == 120.25
 
 
