@@ -103,7 +103,8 @@ class Settings(BaseModel):
             return self
         for name, value in zip(EMULATORS, self._emulators, strict=True):
             if value:
-                raise SettingsError(f"{name} is set in production")
+                msg = f"{name} is set in production"
+                raise SettingsError(msg)
         if "*" in self.allowed_origins:
             raise SettingsError("ALLOWED_ORIGINS holds a wildcard in production")
         return self
