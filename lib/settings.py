@@ -94,8 +94,8 @@ class Settings(BaseModel):
             return cls.model_validate({name: value for name, value in source.items() if value})
         except ValidationError as wrong:
             # Only names: pydantic's own text would print the values, and some are secrets.
-            told = [str(error["loc"][0] if error["loc"] else error["msg"]) for error in wrong.errors()]
-            raise SettingsError(", ".join(told)) from None
+            told = (error["loc"][0] if error["loc"] else error["msg"] for error in wrong.errors())
+            raise SettingsError(", ".join(map(str, told))) from None
 
     @model_validator(mode="after")
     def _production_is_strict(self) -> Self:
