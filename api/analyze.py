@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import asdict
 from hashlib import sha256
@@ -30,6 +29,7 @@ from lib.web.limits import ANALYZE, READ, Visit, visit
 
 router = APIRouter()
 Parts = Annotated[Services, Depends(services_of)]
+Begun = analyze.Done | analyze.Waiting | analyze.Work
 _MANY = 100
 
 
@@ -109,7 +109,7 @@ async def measure(
         idempotency=_idempotency(idempotency_key, body),
     )
     if events.wanted(request):
-        told = _told(parts, begun, uid=seen.caller.uid)
+        told = _told(_job_id(begun), _news(parts, begun, uid=seen.caller.uid))
         return events.stream(told, language=seen.language, request_id=seen.request_id)
     if isinstance(begun, analyze.Work):
         begun = await analyze.perform(parts, begun, analyze.Progress())
@@ -166,35 +166,34 @@ def _idempotency(key: str | None, body: Wanted) -> tuple[str, str] | None:
 
 
 async def _told(
-    parts: Services, begun: analyze.Done | analyze.Waiting | analyze.Work, *, uid: str
+    job_id: str, news: AsyncIterator[analyze.Step | analyze.Done]
 ) -> AsyncIterator[events.Event]:
-    async for news in _news(parts, begun, uid=uid):
-        if isinstance(news, analyze.Done):
-            yield events.Event("report", _measured(news.analysis, cached=news.cached))
+    async for one in news:
+        if isinstance(one, analyze.Done):
+            yield events.Event("report", _measured(one.analysis, cached=one.cached))
         else:
-            yield events.Event("progress", {"job": _job_id(begun), **asdict(news)})
+            yield events.Event("progress", {"job": job_id, **asdict(one)})
 
 
-async def _news(
-    parts: Services, begun: analyze.Done | analyze.Waiting | analyze.Work, *, uid: str
-) -> AsyncIterator[analyze.Step | analyze.Done]:
+def _news(parts: Services, begun: Begun, *, uid: str) -> AsyncIterator[analyze.Step | analyze.Done]:
     match begun:
         case analyze.Done():
-            yield begun
-        case analyze.Waiting():
-            async for news in analyze.follow(parts, begun.job.id, uid=uid):
-                yield news
+            return _at_once(begun)
+        case analyze.Waiting(job):
+            return analyze.follow(parts, job.id, uid=uid)
         case analyze.Work():
-            # A task of its own: a caller who goes away does not undo work that is half done.
+            # A task of its own, begun before the first byte is sent: a caller who goes away
+            # does not undo work that is half done.
             progress = analyze.Progress()
-            working = asyncio.create_task(analyze.perform(parts, begun, progress))
-            parts.background.add(working)
-            working.add_done_callback(parts.background.discard)
-            async for news in analyze.watch(working, progress):
-                yield news
+            working = parts.in_background(analyze.perform(parts, begun, progress))
+            return analyze.watch(working, progress)
 
 
-def _job_id(begun: analyze.Done | analyze.Waiting | analyze.Work) -> str:
+async def _at_once(done: analyze.Done) -> AsyncIterator[analyze.Done]:
+    yield done
+
+
+def _job_id(begun: Begun) -> str:
     match begun:
         case analyze.Done(analysis):
             return analysis.id

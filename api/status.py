@@ -66,14 +66,13 @@ async def look(
 
 @router.delete("/api/status", response_model=JobState, responses=problems_of(404))
 async def cancel(
-    request: Request,
     parts: Parts,
     visit: Annotated[Visit, Depends(visit(READ))],
     job: Annotated[str, Query(max_length=100)],
 ) -> Response:
     """Cancel a job; one that is over stays as it is."""
     found = await status.cancel(parts, job, uid=visit.caller.uid, turn=visit.turn)
-    return _job(request, found, visit)
+    return JSONResponse(job_state(found, language=visit.language, request_id=visit.request_id))
 
 
 def _job(request: Request, found: Job, seen: Visit) -> Response:

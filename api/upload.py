@@ -21,7 +21,7 @@ class Announcement(BaseModel):
     """A file that is about to be sent."""
 
     filename: str = Field(min_length=1, max_length=1000)
-    size: int = Field(ge=0, description="Bytes; at most 60,000,000")
+    size: int = Field(ge=0, le=2**53, strict=True, description="Bytes; at most 60,000,000")
     sha256: str = Field(pattern=r"^[0-9a-fA-F]{64}$", description="Of the file's bytes, in hex")
     content_type: str | None = Field(None, max_length=200)
 
@@ -63,7 +63,7 @@ async def announce(
         upload.Announced(body.filename, body.size, body.sha256.lower(), body.content_type),
         uid=visit.caller.uid,
         turn=visit.turn,
-        origin=request.headers.get("origin"),
+        origin=_origin(request),
     )
     if isinstance(begun, upload.AlreadyAnalysed):
         return JSONResponse({"cached": True, "analysis_id": begun.analysis_id})
@@ -77,6 +77,12 @@ async def announce(
         "expires_at": timestamp(begun.expires_at),
     }
     return JSONResponse(session, 201)
+
+
+def _origin(request: Request) -> str | None:
+    # It goes into a header again, towards storage.
+    origin = request.headers.get("origin")
+    return origin if origin and origin.isascii() else None
 
 
 app = create_app(router, title="upload", services=services)

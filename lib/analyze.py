@@ -117,7 +117,7 @@ async def begin(
     )
     if admission.job is None:
         return await _finished(parts, job_id, uid=uid)
-    if admission.outcome in {"queued", "running"}:
+    if admission.outcome not in {"enqueue", "claimed"}:
         return Waiting(admission.job)
     return await _start(parts, admission.job, admission.claim)
 
@@ -132,12 +132,14 @@ async def perform(parts: Parts, work: Work, progress: Progress) -> Done:
     errors.JobCancelled
         The job was cancelled, or another worker owns it now; nothing was kept.
     errors.DependencyDown
-        Nothing was started, as far as anybody can tell: the request may be repeated.
+        The job has failed, and starts afresh when it is asked for again.
     """
     try:
         return await _perform(parts, work, progress)
-    except errors.DependencyDown:
-        await parts.jobs.withdraw(work.job)
+    except errors.DependencyDown as down:
+        # Failed rather than erased: another request of this user may be waiting for it.
+        with suppress(errors.DependencyDown):
+            await parts.jobs.finish(work.claim, state="failed", error=down)
         raise
 
 
@@ -310,7 +312,10 @@ async def _report(parts: Parts, upload: Upload, progress: Progress) -> dict[str,
         known = await parts.archive.measurement(digest, version=ANALYSIS_VERSION)
         if known is not None:
             return known
-        report = await asyncio.to_thread(_measured, parts, path, digest, progress)
+        # A pool of its own: measurements must not starve whatever else needs a thread.
+        report = await asyncio.get_running_loop().run_in_executor(
+            parts.measuring, _measured, parts, path, digest, progress
+        )
         await parts.archive.keep_measurement(report)
         return report
 
@@ -349,15 +354,20 @@ async def _keep(parts: Parts, work: Work, report: dict[str, Any]) -> Done:
         created_at=job.created_at,
         report=report,
     )
-    await parts.archive.keep(analysis)
-    if not await parts.jobs.finish(work.claim, state="succeeded"):
+    # Asked once more, so that what was cancelled meanwhile is not kept even for a moment.
+    if not await parts.jobs.renew(work.claim, stage="keeping", progress=1.0):
         await _give_way(parts, job.id)
-    await _tidy(parts, job.upload)
+    await parts.archive.keep(analysis)
+    if await parts.jobs.finish(work.claim, state="succeeded"):
+        await _tidy(parts, job.upload)
+    else:
+        await _give_way(parts, job.id)
     return Done(analysis, cached=False)
 
 
 async def _give_way(parts: Parts, job_id: str) -> None:
-    # A worker that took the job over makes the very same report; only a cancellation undoes it.
+    # A worker that took the job over makes the very same report, and still needs the uploaded
+    # object for it; only a cancellation undoes it.
     job = await parts.jobs.peek(job_id)
     if job is None or job.state == "cancelled":
         await parts.archive.forget(job_id)

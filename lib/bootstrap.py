@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Callable
+import os
+from collections.abc import Callable, Coroutine
+from concurrent.futures import Executor, ThreadPoolExecutor
 from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from lib import errors
 from lib.archive import Archive
 from lib.coordination.jobs import UPLOAD_TTL_S, Jobs
+from lib.observability import logs
 from lib.ports import Clock, Documents
 from lib.settings import Settings
 from lib.status import Check, Readiness
@@ -22,6 +25,8 @@ if TYPE_CHECKING:
     from lib.live.tasks import CloudTasksQueue
     from lib.live.upstash import UpstashRedis
 
+T = TypeVar("T")
+
 
 class Services:
     """The product's parts for one environment; vendors are imported only by the part in use."""
@@ -29,6 +34,7 @@ class Services:
     def __init__(self, settings: Settings, *, clock: Clock | None = None) -> None:
         self.settings = settings
         self._clock = clock
+        self._background: set[asyncio.Task[Any]] = set()
 
     @cached_property
     def clock(self) -> Clock:
@@ -129,6 +135,8 @@ class Services:
 
     async def aclose(self) -> None:
         """Close whatever was opened; a part that is touched again opens anew."""
+        if "measuring" in self.__dict__:
+            self.__dict__.pop("measuring").shutdown(wait=False, cancel_futures=True)
         for part in ("redis", "storage", "documents", "queue"):
             built = self.__dict__.pop(part, None)
             if hasattr(built, "aclose"):
@@ -145,6 +153,11 @@ class Services:
         return measure(path, sha256=sha256, progress=progress)
 
     @cached_property
+    def measuring(self) -> Executor:
+        """The threads that measure; whatever else needs a thread has the event loop's own."""
+        return ThreadPoolExecutor(os.cpu_count() or 2, thread_name_prefix="measuring")
+
+    @cached_property
     def readiness(self) -> Readiness:
         """Whether each dependency answers."""
         checks: dict[str, Check] = {
@@ -157,10 +170,18 @@ class Services:
             checks["queue"] = self.queue.check
         return Readiness(checks, clock=self.clock)
 
-    @cached_property
-    def background(self) -> set[asyncio.Task[Any]]:
-        """Work that goes on though its request has gone; held here, or it might be collected."""
-        return set()
+    def in_background(self, work: Coroutine[Any, Any, T]) -> asyncio.Task[T]:
+        """Start work that goes on though its request may go; what is unforeseen is logged."""
+        task = asyncio.create_task(work)
+        self._background.add(task)  # held here, or it might be collected
+        task.add_done_callback(self._background_ended)
+        return task
+
+    def _background_ended(self, task: asyncio.Task[Any]) -> None:
+        self._background.discard(task)
+        error = None if task.cancelled() else task.exception()
+        if error is not None and not isinstance(error, errors.ProductError):
+            logs.failure("background-failed", error)
 
     @property
     def _service_account(self) -> str:

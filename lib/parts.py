@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from concurrent.futures import Executor
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -42,6 +43,10 @@ class Parts(Protocol):
     @property
     def queue(self) -> Queue | None:
         """The managed queue, where there is one."""
+
+    @property
+    def measuring(self) -> Executor:
+        """The threads that measure, no more of them than there are processors."""
 
     def measure(
         self, path: Path, *, sha256: str, progress: Callable[[str, float], None]

@@ -6,12 +6,15 @@ import asyncio
 import math
 import time
 from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Literal
 
 from lib import errors
 from lib.coordination.announce import announce
+from lib.coordination.jobs import UNHEARD_S
 from lib.coordination.rate_limit import Turn
+from lib.observability import logs
 from lib.parts import Parts
 from lib.ports import Clock
 from lib.track import Job, Upload
@@ -33,8 +36,9 @@ class Probed:
 async def job(parts: Parts, job_id: str, *, uid: str, turn: Turn) -> Job:
     """This user's job as it stands.
 
-    A job whose worker died in the middle is put back in the queue here, so that whoever watches
-    it need not wait for the sweep.
+    A job whose worker died in the middle, or whose task was lost, is put back in the queue here,
+    so that whoever watches it need not wait for the sweep. With the queue down it stays as it
+    is, and the next look tries again.
 
     Raises
     ------
@@ -43,12 +47,16 @@ async def job(parts: Parts, job_id: str, *, uid: str, turn: Turn) -> Job:
     found = await parts.jobs.look(turn, job_id=job_id, uid=uid)
     if found is None:
         return await _finished_long_ago(parts, job_id, uid=uid)
-    if found.state == "running" and found.lease_until < parts.clock.now() and parts.queue:
-        revival = await parts.jobs.revive(job_id)
-        if revival.job is not None:
+    now = parts.clock.now()
+    died = found.state == "running" and found.lease_until < now
+    unheard = found.state == "queued" and found.updated_at < now - UNHEARD_S
+    if not (died or unheard):
+        return found
+    revival = await parts.jobs.revive(job_id, has_queue=parts.queue is not None)
+    if revival.job is not None and parts.queue is not None:
+        with suppress(errors.DependencyDown):
             await announce(parts.queue, revival.job)
-            return revival.job
-    return found
+    return await parts.jobs.peek(job_id) or found
 
 
 async def cancel(parts: Parts, job_id: str, *, uid: str, turn: Turn) -> Job:
@@ -123,7 +131,9 @@ async def _probe(check: Check) -> Probed:
     try:
         async with asyncio.timeout(_DEADLINE_S):
             await check()
-    except (errors.ProductError, TimeoutError):
+    except Exception as error:  # noqa: BLE001  # a probe's fault must not hide the other probes
+        if not isinstance(error, (errors.ProductError, TimeoutError)):
+            logs.failure("probe-failed", error)
         status: Health = "down"
     else:
         status = "ok"

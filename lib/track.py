@@ -153,7 +153,8 @@ def announced_format(filename: str, content_type: str | None) -> str | None:
 def refused_format(filename: str) -> str:
     """The name of a format we know but do not read, or the file's ending."""
     ending = filename.rpartition(".")[2].lower() if "." in filename else ""
-    return _UNREADABLE_ENDINGS.get(ending, ending[:12].upper() or "?")
+    shown = re.sub(r"[^a-z0-9]", "", ending)[:12].upper()
+    return _UNREADABLE_ENDINGS.get(ending, shown or "?")
 
 
 def content_type_of(audio_format: str) -> str:

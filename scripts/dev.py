@@ -37,6 +37,8 @@ def main() -> int:
         return _refuse(str(failed))
     except (SettingsError, ValidationError) as wrong:
         return _refuse(f"the environment is wrong: {wrong}")
+    except OSError as error:
+        return _refuse(f"{error.filename or options.data}: {error.strerror}")
 
 
 def _serve(port: int, data: Path) -> int:
@@ -70,9 +72,16 @@ def _serve(port: int, data: Path) -> int:
 
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="./scripts/dev", description=__doc__)
-    parser.add_argument("--port", type=int, default=DEFAULT_PORT, help="the page's and the API's")
+    parser.add_argument("--port", type=_port, default=DEFAULT_PORT, help="the page's and the API's")
     parser.add_argument("--data", default=str(ROOT / ".data"), help="where all state is kept")
     return parser.parse_args()
+
+
+def _port(text: str) -> int:
+    port = int(text)
+    if not 0 <= port <= 65_535:
+        raise argparse.ArgumentTypeError(f"{port} is no port: choose one from 0 to 65535")
+    return port
 
 
 def _given() -> dict[str, str]:

@@ -78,6 +78,8 @@ ROWS = (
 
 def main() -> int:
     """Print the report; 1 with one line on stderr where the file cannot be measured."""
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(errors="replace")  # a terminal that has no minus sign gets a "?"
     options = _options()
     path = Path(options.file)
     try:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import secrets
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -80,7 +81,8 @@ class Site:
 
     def announce(self, data: bytes, *, name: str = "mix.wav", **changes: Any) -> httpx.Response:
         body = {"filename": name, "size": len(data), "sha256": sha256(data).hexdigest(), **changes}
-        return self.call("POST", "/api/upload", json=body)
+        headers = {"Content-Type": "application/json"}
+        return self.call("POST", "/api/upload", content=json.dumps(body), headers=headers)
 
     def send(self, data: bytes, *, name: str = "mix.wav") -> str:
         """Announce a file and send it whole; the upload's id."""

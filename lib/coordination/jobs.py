@@ -28,12 +28,14 @@ from lib.track import Job, JobState, Lane, Upload
 
 MAX_ATTEMPTS = 3
 LEASE_S = 10
+# After so long without news a waiting job is announced again: its task may never have been made.
+UNHEARD_S = 2 * LEASE_S
 JOB_TTL_S = 7 * 24 * 3600
 UPLOAD_TTL_S = 24 * 3600
 IDEMPOTENCY_TTL_S = 24 * 3600
 QUEUED_AT_MOST_S = 24 * 3600
 
-Admitted = Literal["succeeded", "queued", "running", "enqueue", "claimed"]
+Admitted = Literal["succeeded", "queued", "running", "cancelled", "enqueue", "claimed"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +126,7 @@ class Jobs:
                     self._key("slots"),
                     self._key("running"),
                     *self._queues,
+                    self._key("uploads"),
                 ],
                 args=[
                     *turn.args,
@@ -138,6 +141,8 @@ class Jobs:
                     JOB_TTL_S * 1000,
                     IDEMPOTENCY_TTL_S * 1000,
                     MAX_ATTEMPTS,
+                    upload_id,
+                    (QUEUED_AT_MOST_S + UPLOAD_TTL_S) * 1000,
                 ],
             )
         )
@@ -230,10 +235,11 @@ class Jobs:
         reply = await self._owned(scripts.FORGET, turn, job_id=job_id, uid=uid)
         return _job(job_id, reply[1]) if reply[0] == "found" else None
 
-    async def revive(self, job_id: str) -> Revival:
+    async def revive(self, job_id: str, *, has_queue: bool) -> Revival:
         """Put a job back in the queue whose owner died or whose task was never delivered.
 
-        A job that has used up its attempts fails, and one that waited longer than a day expires.
+        A job that has used up its attempts fails, as does any where there is no queue to bring
+        it; one that waited longer than a day expires.
         """
         now = self._now_ms
         reply = await self._redis.run(
@@ -245,7 +251,8 @@ class Jobs:
                 secrets.token_hex(8),
                 MAX_ATTEMPTS,
                 now - QUEUED_AT_MOST_S * 1000,
-                now - 2 * LEASE_S * 1000,
+                now - UNHEARD_S * 1000,
+                int(has_queue),
             ],
         )
         job = _job(job_id, reply[1]) if reply[0] == "requeued" else None

@@ -18,16 +18,17 @@ return {turn, 'opened'}
 """
 )
 
-# KEYS turn, job, upload, idempotency, slots, running, quick queue, heavy queue
+# KEYS turn, job, upload, idempotency, slots, running, quick queue, heavy queue, uploads
 # ARGV turn(4), uid, job id, fingerprint, to the queue (0/1), queue exists (0/1), slots, lease ms,
-#      token, job ttl ms, idempotency ttl ms, max attempts
+#      token, job ttl ms, idempotency ttl ms, max attempts, upload id, upload ttl ms
 ADMIT = Script(
     TAKE_TURN
     + """
 local now, uid, id = tonumber(ARGV[1]), ARGV[5], ARGV[6]
 if redis.call('HGET', KEYS[3], 'uid') ~= uid then return {turn, 'unknown'} end
+local seen
 if ARGV[7] ~= '' then
-  local seen = redis.call('GET', KEYS[4])
+  seen = redis.call('GET', KEYS[4])
   if seen and seen ~= ARGV[7] then return {turn, 'reused'} end
   redis.call('SET', KEYS[4], ARGV[7], 'PX', ARGV[14])
 end
@@ -38,7 +39,11 @@ local function told(outcome)
   return {turn, outcome, redis.call('HGETALL', KEYS[2]), position}
 end
 if state == 'succeeded' then return {turn, state} end
-if state == 'queued' or (state == 'running' and lease > now) then return told(state) end
+if state == 'running' and lease > now then return told(state) end
+-- Without a queue nobody would ever bring what waits: whoever asks does it.
+if state == 'queued' and ARGV[9] == '1' then return told(state) end
+-- A repeat of the very request whose job was cancelled does not undo that.
+if state == 'cancelled' and seen then return told(state) end
 if state ~= 'running' or attempt >= tonumber(ARGV[15]) then attempt = 0 end
 
 redis.call('ZREMRANGEBYSCORE', KEYS[5], '-inf', now)
@@ -49,6 +54,10 @@ if queued and ARGV[9] == '0' then
   if busy then return {turn, 'busy'} end
   queued = false
 end
+-- The file must outlast the job: it may wait as long as an upload lives.
+redis.call('PEXPIRE', KEYS[3], ARGV[17])
+redis.call('ZADD', KEYS[9], 'XX', now + tonumber(ARGV[17]), ARGV[16])
+for i = 6, 8 do redis.call('ZREM', KEYS[i], id) end
 redis.call('DEL', KEYS[2])
 redis.call('HSET', KEYS[2], unpack(redis.call('HGETALL', KEYS[3])))
 redis.call('HSET', KEYS[2], 'state', 'queued', 'generation', ARGV[12], 'attempt', attempt,
@@ -180,7 +189,7 @@ return 1
 )
 
 # KEYS job, running, slots, quick queue, heavy queue;  ARGV now, job id, generation, max attempts,
-#      queued since at most, re-announced when queued before
+#      queued since at most, re-announced when queued before, queue exists (0/1)
 REVIVE = Script(
     """
 local now = tonumber(ARGV[1])
@@ -203,6 +212,7 @@ else
   for i = 2, 5 do redis.call('ZREM', KEYS[i], ARGV[2]) end
   return {'gone'}
 end
+if ARGV[7] == '0' then return finish('failed', 'job-abandoned') end
 -- A job that still waits keeps its generation, which names its task: the queue then tells
 -- whether it knows the task, and none is delivered twice for being announced twice.
 if state == 'running' then redis.call('HSET', KEYS[1], 'generation', ARGV[3]) end

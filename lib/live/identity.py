@@ -71,7 +71,7 @@ class FirebaseIdentity:
         """
         claims = await self._claims(token, issuer=self._users)
         uid = claims.get("sub")
-        if not isinstance(uid, str) or not 1 <= len(uid) <= _LONGEST_UID:
+        if not isinstance(uid, str) or not 1 <= len(uid) <= _LONGEST_UID or not _is_text(uid):
             raise _refusal("subject")
         self._check_times(claims)
         return Caller(uid=uid, operator=claims.get("operator") is True)
@@ -101,6 +101,15 @@ class FirebaseIdentity:
                 raise _refusal("a time lies ahead")
         if _seconds(claims["exp"]) + self._leeway_s <= now:
             raise errors.TokenExpired
+
+
+def _is_text(uid: str) -> bool:
+    """False for half a surrogate pair, which JSON can write and nobody can store."""
+    try:
+        uid.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _key_id(token: str) -> str:

@@ -50,6 +50,7 @@ def create_app(router: APIRouter, *, title: str, services: Callable[[], Any]) ->
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(HTTPException, _http_error)
     # The last added is the outermost.
+    app.add_middleware(Unexpected)
     app.add_middleware(RateLimitHeaders)
     app.add_middleware(BodyLimit)
     app.add_middleware(Cors, services=services)
@@ -63,13 +64,13 @@ def services_of(request: Request) -> Any:
 
 
 class Envelope:
-    """ASGI middleware, the outermost: a request id, a log line, and never a stack trace."""
+    """ASGI middleware, the outermost: a request id and a log line."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer the request, whatever happens inside."""
+        """Pass the request on, named."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
@@ -88,11 +89,6 @@ class Envelope:
 
         try:
             await self._app(scope, receive, with_id)
-        except Exception as error:  # noqa: BLE001  # the shell: nothing of it reaches the caller
-            logs.failure("request-failed", error, request_id=request_id)
-            if not status:
-                answer = await _unexpected(request, error)
-                await answer(scope, receive, with_id)
         finally:
             logs.event(
                 "request",
@@ -102,6 +98,34 @@ class Envelope:
                 status=status,
                 ms=round((time.perf_counter() - started) * 1000, 1),
             )
+
+
+class Unexpected:
+    """ASGI middleware, the innermost: what nobody foresaw is a problem like any other.
+
+    Inside the cross-origin rules, so that the page which caused it can read it.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer the request, whatever happens inside."""
+        begun = False
+
+        async def noted(message: Message) -> None:
+            nonlocal begun
+            begun = begun or message["type"] == "http.response.start"
+            await send(message)
+
+        try:
+            await self._app(scope, receive, noted)
+        except Exception as error:  # noqa: BLE001  # the shell: nothing of it reaches the caller
+            request = Request(scope)
+            logs.failure("request-failed", error, request_id=request.state.request_id)
+            if not begun:
+                answer = await _product_error(request, errors.Internal())
+                await answer(scope, receive, noted)
 
 
 class Cors:
@@ -180,12 +204,10 @@ async def _http_error(request: Request, error: Exception) -> JSONResponse:
         return await _product_error(request, error.__cause__)
     status = error.status_code if isinstance(error, HTTPException) else 500
     told = {404: errors.NotFound, 405: errors.MethodNotAllowed}.get(status, errors.MalformedJson)
-    return await _product_error(request, told())
-
-
-async def _unexpected(request: Request, error: Exception) -> JSONResponse:
-    known = error if isinstance(error, errors.ProductError) else errors.Internal()
-    return await _product_error(request, known)
+    answer = await _product_error(request, told())
+    if isinstance(error, HTTPException):
+        answer.headers.update(error.headers or {})
+    return answer
 
 
 def _request_id(offered: str | None) -> str:

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from hashlib import sha256
 
 import httpx
 import numpy as np
 import pytest
+
+from lib import errors, track
+from lib.bootstrap import Services
+from lib.coordination.jobs import LEASE_S
 
 
 def ended(site, upload_id: str) -> dict:
@@ -309,6 +316,100 @@ def test_a_request_without_an_upload_names_what_is_missing(site):
 
     assert (answer.status_code, answer.json()["code"]) == (422, "missing-field")
     assert "upload_id" in answer.json()["detail"]
+
+
+class Gate:
+    """Holds a site's measurements back until it is opened."""
+
+    def __init__(self, site, monkeypatch) -> None:
+        self.reached, self._opened = threading.Event(), threading.Event()
+        self._measure = site.services.measure
+        monkeypatch.setattr(site.services, "measure", self._held)
+
+    def open(self) -> None:
+        self._opened.set()
+
+    def _held(self, path, **kinds):
+        self.reached.set()
+        assert self._opened.wait(30)
+        return self._measure(path, **kinds)
+
+
+def test_a_worker_that_lost_its_lease_leaves_the_file_to_the_new_owner(
+    open_site, any_tone, monkeypatch, clock
+):
+    stale, owner = open_site(), open_site()
+    owner.uid = stale.uid
+    gates = [Gate(one, monkeypatch) for one in (stale, owner)]
+    upload_id = stale.send(any_tone)
+    with ThreadPoolExecutor() as pool:
+        first = pool.submit(stale.analyze, upload_id)
+        assert gates[0].reached.wait(30)
+        clock.advance(LEASE_S + 1)
+        second = pool.submit(owner.analyze, upload_id)
+        assert gates[1].reached.wait(30)
+        gates[0].open()
+        told_to_stale = first.result(30)
+        kept = stored(owner, upload_id)
+        gates[1].open()
+        told_to_owner = second.result(30)
+
+    assert kept == any_tone
+    assert told_to_stale.json()["report"] == told_to_owner.json()["report"]
+    job = told_to_owner.json()["analysis_id"]
+    assert owner.call("GET", f"/api/status?job={job}").json()["state"] == "succeeded"
+
+
+def test_a_job_cancelled_while_it_is_measured_leaves_no_report(site, any_tone, monkeypatch):
+    gate = Gate(site, monkeypatch)
+    upload_id = site.send(any_tone)
+    with ThreadPoolExecutor() as pool:
+        asked = pool.submit(site.analyze, upload_id)
+        assert gate.reached.wait(30)
+        job = site.analyze(upload_id).json()["job"]["job"]
+        site.call("DELETE", f"/api/status?job={job}")
+        gate.open()
+        answer = asked.result(30)
+
+    assert (answer.status_code, answer.json()["code"]) == (409, "job-cancelled")
+    assert site.call("GET", f"/api/analyze?id={job}").status_code == 404
+    assert site.call("GET", f"/api/status?job={job}").json()["state"] == "cancelled"
+
+
+def test_a_job_that_others_wait_for_fails_in_an_outage_and_starts_afresh(
+    site, any_tone, monkeypatch
+):
+    def down(*_: object, **__: object) -> None:
+        raise errors.DependencyDown(service="documents")
+
+    gate = Gate(site, monkeypatch)
+    upload_id = site.send(any_tone)
+    with ThreadPoolExecutor() as pool, monkeypatch.context() as outage:
+        asked = pool.submit(site.analyze, upload_id)
+        assert gate.reached.wait(30)
+        job = site.analyze(upload_id).json()["job"]["job"]
+        outage.setattr(site.services.archive, "keep", down)
+        gate.open()
+        answer = asked.result(30)
+        state = site.call("GET", f"/api/status?job={job}").json()
+
+    assert (answer.status_code, answer.json()["service"]) == (503, "documents")
+    assert (state["state"], state["error"]["code"]) == ("failed", "dependency-down")
+    assert site.analyze(upload_id).status_code == 200
+
+
+def stored(site, upload_id: str) -> bytes:
+    """What storage holds of an upload, read by a client of its own."""
+
+    async def read() -> bytes:
+        services = Services(site.services.settings, clock=site.clock)
+        name = track.object_name(services.settings.namespace, upload_id)
+        try:
+            return b"".join([block async for block in services.storage.read(name)])
+        finally:
+            await services.aclose()
+
+    return asyncio.run(read())
 
 
 def events(text: str) -> list[tuple[str, dict]]:

@@ -91,12 +91,24 @@ def test_an_unexpected_error_tells_nothing_of_itself(site, monkeypatch):
     assert "Zero" not in answer.text
 
 
+def test_a_page_can_read_that_something_unexpected_happened(open_site, monkeypatch):
+    site = open_site(ALLOWED_ORIGINS="https://prod.example")
+    monkeypatch.setattr(site.services.archive, "newest", None)
+
+    answer = site.call("GET", "/api/analyze", headers={"Origin": "https://prod.example"})
+
+    assert answer.status_code == 500
+    assert answer.headers["access-control-allow-origin"] == "https://prod.example"
+    assert answer.json()["request_id"] == answer.headers["x-request-id"]
+
+
 def test_an_unknown_address_and_a_wrong_method_are_problems_too(site):
     nowhere = site.call("GET", "/api/nowhere")
     wrong = site.call("PUT", "/api/ask")
 
     assert (nowhere.status_code, nowhere.json()["code"]) == (404, "not-found")
     assert (wrong.status_code, wrong.json()["code"]) == (405, "method-not-allowed")
+    assert wrong.headers["allow"] == "POST"
 
 
 def test_a_page_of_ours_may_call_and_another_may_not(open_site):

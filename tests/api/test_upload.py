@@ -62,6 +62,11 @@ def test_a_hash_finds_nothing_of_another_user(site, any_tone):
         ({"sha256": "abc"}, 422, "invalid-request"),
         ({"size": -1}, 422, "invalid-request"),
         ({"size": "many"}, 422, "invalid-request"),
+        ({"size": "12"}, 422, "invalid-request"),
+        ({"size": True}, 422, "invalid-request"),
+        ({"size": 10**400}, 422, "invalid-request"),
+        ({"filename": "half a pair \ud800.wav"}, 422, "invalid-request"),
+        ({"filename": "x.\u202e<script>"}, 415, "unsupported-type"),
         ({"filename": ""}, 422, "invalid-request"),
     ],
 )
@@ -71,6 +76,17 @@ def test_what_cannot_be_taken_is_refused_with_its_reason(site, changes, status, 
     assert answer.status_code == status
     assert answer.headers["content-type"] == "application/problem+json"
     assert answer.json()["code"] == code
+
+
+def test_an_origin_that_is_no_text_is_no_reason_to_fail(site):
+    opened = site.call(
+        "POST",
+        "/api/upload",
+        json={"filename": "a.wav", "size": 1, "sha256": "0" * 64},
+        headers={"Origin": "http://é".encode("latin-1")},
+    )
+
+    assert opened.status_code == 201
 
 
 def test_sixty_megabytes_are_taken(site):

@@ -7,7 +7,14 @@ import asyncio
 import pytest
 
 from lib import errors
-from lib.coordination.jobs import LEASE_S, MAX_ATTEMPTS, Claim, Jobs, Stalled
+from lib.coordination.jobs import (
+    LEASE_S,
+    MAX_ATTEMPTS,
+    UPLOAD_TTL_S,
+    Claim,
+    Jobs,
+    Stalled,
+)
 from lib.coordination.rate_limit import Policy, Turn
 from lib.track import Upload
 
@@ -202,10 +209,10 @@ async def test_only_the_owner_sees_or_cancels_a_job(admit, jobs, turn):
 
 async def test_a_job_whose_worker_died_is_put_back_in_the_queue(admit, jobs, clock):
     admission = await admit()
-    assert (await jobs.revive("an_a")).job is None
+    assert (await jobs.revive("an_a", has_queue=True)).job is None
     clock.advance(LEASE_S + 1)
 
-    revived = (await jobs.revive("an_a")).job
+    revived = (await jobs.revive("an_a", has_queue=True)).job
 
     assert (revived.state, revived.attempt) == ("queued", 1)
     assert revived.generation != admission.job.generation
@@ -217,10 +224,10 @@ async def test_a_job_that_was_never_delivered_is_announced_again_under_its_old_n
     admit, jobs, clock
 ):
     admission = await admit(to_queue=True)
-    assert (await jobs.revive("an_a")).job is None
+    assert (await jobs.revive("an_a", has_queue=True)).job is None
     clock.advance(3 * LEASE_S)
 
-    assert (await jobs.revive("an_a")).job.generation == admission.job.generation
+    assert (await jobs.revive("an_a", has_queue=True)).job.generation == admission.job.generation
 
 
 async def test_the_sweep_finds_late_and_waiting_jobs_and_no_others(admit, jobs, clock):
@@ -257,3 +264,46 @@ async def test_a_claim_that_was_made_up_opens_nothing(admit, jobs):
 
     assert not await jobs.renew(forged, stage="x", progress=1)
     assert not await jobs.finish(forged, state="succeeded")
+
+
+async def test_without_a_queue_whoever_asks_does_the_work_that_waits(admit, jobs, clock):
+    await admit(to_queue=True)
+
+    again = await admit(has_queue=False)
+
+    assert (again.outcome, again.claim.job_id) == ("claimed", "an_a")
+    assert (await jobs.peek("an_a")).queue_position is None
+
+
+async def test_without_a_queue_a_job_whose_worker_died_fails_rather_than_wait(admit, jobs, clock):
+    await admit(has_queue=False)
+    clock.advance(LEASE_S + 1)
+
+    assert (await jobs.revive("an_a", has_queue=False)).ended
+    assert (await jobs.peek("an_a")).error["slug"] == "job-abandoned"
+    assert (await admit(has_queue=False)).outcome == "claimed"
+
+
+async def test_a_dead_job_that_is_queued_again_is_listed_once(admit, jobs, clock):
+    await admit()
+    clock.advance(LEASE_S + 1)
+    assert (await admit(to_queue=True)).outcome == "enqueue"
+
+    assert await jobs.unfinished() == ["an_a"]
+
+
+async def test_repeating_a_cancelled_request_does_not_undo_the_cancellation(admit, jobs, turn):
+    await admit(idempotency=("key", "one"))
+    await jobs.cancel(turn(), job_id="an_a", uid="ana")
+
+    assert (await admit(idempotency=("key", "one"))).outcome == "cancelled"
+    assert (await admit(idempotency=("new key", "one"))).outcome == "claimed"
+
+
+async def test_a_file_outlasts_the_job_that_waits_for_it(admit, jobs, clock):
+    await admit()
+    clock.advance(UPLOAD_TTL_S - 1)
+    await admit(to_queue=True)
+    clock.advance(UPLOAD_TTL_S - 1)
+
+    assert await jobs.expired_uploads() == []
