@@ -92,7 +92,7 @@ def _tone(
     equaliser = {
         "bell": (
             "Start with a wide bell of {eq_db:+1} dB at {center_hz:0} Hz, Q {q:1}.",
-            "Comece com um sino largo de {eq_db:+1} dB em {center_hz:0} Hz, Q {q:1}.",
+            "Comece com um bell largo de {eq_db:+1} dB em {center_hz:0} Hz, Q {q:1}.",
         ),
         "shelf": (
             "Start with a shelf of {eq_db:+1} dB at {center_hz:0} Hz, Q {q:1}.",
@@ -447,6 +447,18 @@ WORDS: Mapping[str, Words] = {
         source=(
             "On the lead alone it does more than on the whole mix.",
             "Só na voz ou no solo rende mais do que na mix inteira.",
+        ),
+    ),
+    "recessed": _tone(
+        title=("Recessed upper mids", "Médio-agudos recuados"),
+        measured=("The upper mids are", "Os médio-agudos estão"),
+        heard=(
+            "Words, snare and guitars lose their edge.",
+            "Palavras, caixa e guitarras perdem definição.",
+        ),
+        source=(
+            "Undo cuts made against harshness before you boost.",
+            "Desfaça cortes feitos contra a aspereza antes de reforçar.",
         ),
     ),
     "scooped": _tone(

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from lib.audio import advice
-from lib.audio.rules import CEILING_DBTP, RULES, Rule, Severity
+from lib.audio.rules import CEILING_DBTP, RULES, Severity
 
 Report = Mapping[str, Any]
 
@@ -18,6 +18,9 @@ _LOSSY = ("VORBIS", "OPUS", "MPEG", "MP3", "AAC", "ALAW", "A_LAW", "ULAW", "U_LA
 _IMPLIED = {"phase_moment": "out_of_phase"}
 # The level to take out before a clipper: twice as much for each step of severity.
 _TRIM_DB: dict[Severity, float] = {"info": -1.0, "low": -1.5, "medium": -3.0, "high": -6.0}
+# A finding, and how far it is past its threshold; a total loss is past any.
+Ranked = tuple[dict[str, Any], float]
+_PAST_ALL = math.inf
 _RANK: dict[Severity, int] = {"high": 0, "medium": 1, "low": 2, "info": 3}
 
 
@@ -28,63 +31,48 @@ def findings(report: Report) -> list[dict[str, Any]]:
     texts mention, such as the gain, centre and Q of an equaliser move.
     """
     silent = _reason(report, "loudness.integrated_lufs") == "silence"
-    found = [_silence(report)] if silent else [*_by_rule(report), *_by_word(report)]
+    found = [(_silence(report), _PAST_ALL)] if silent else [*_by_rule(report), *_by_word(report)]
     severest: dict[str, dict[str, Any]] = {}
-    for finding in sorted(found, key=_severity):  # a stable sort keeps the table's order
+    for finding, _ in sorted(found, key=_rank):  # a stable sort keeps the table's order
         severest.setdefault(finding["code"], finding)
     return [finding for code, finding in severest.items() if _IMPLIED.get(code) not in severest]
 
 
 def _silence(report: Report) -> dict[str, Any]:
-    return _finding(
-        report, "silence", "high", "loudness.integrated_lufs", value=None, unit="LUFS", target=None
-    )
+    return _unmeasured(report, "silence", "high", "loudness.integrated_lufs", "LUFS")
 
 
-def _by_rule(report: Report) -> Iterable[dict[str, Any]]:
+def _by_rule(report: Report) -> Iterable[Ranked]:
     duration = _number(_locate(report, "file.duration_s")[1])
     for rule in RULES:
         path, raw = _locate(report, rule.metric)
         value = _number(raw)
         if value is None or (rule.min_duration_s and (duration or 0.0) < rule.min_duration_s):
             continue
-        severity = _graded(rule, value)
-        if severity is not None:
-            yield _finding(
+        graded = rule.graded(value)
+        if graded is not None:
+            severity, past = graded
+            finding = _finding(
                 report, rule.code, severity, path, value=raw, unit=rule.unit, target=rule.target
             )
+            yield finding, past
 
 
-def _by_word(report: Report) -> Iterable[dict[str, Any]]:
+def _by_word(report: Report) -> Iterable[Ranked]:
     """Findings that no threshold expresses: a reason slug or a codec's name."""
     if _reason(report, "stereo.mono_loss_lu") == "cancels":
-        yield _finding(
-            report, "cancels", "high", "stereo.mono_loss_lu", value=None, unit="LU", target=None
-        )
+        yield _unmeasured(report, "cancels", "high", "stereo.mono_loss_lu", "LU"), _PAST_ALL
     if _reason(report, "loudness.integrated_lufs") == "too_short":
-        yield _finding(
-            report,
-            "too_short",
-            "info",
-            "loudness.integrated_lufs",
-            value=None,
-            unit="LUFS",
-            target=None,
-        )
+        yield _unmeasured(report, "too_short", "info", "loudness.integrated_lufs", "LUFS"), 0.0
     codec = str(_locate(report, "file.codec")[1] or "").upper()
     if codec.startswith(_LOSSY):
-        yield _finding(
-            report, "lossy_source", "info", "file.codec", value=None, unit="", target=None
-        )
+        yield _unmeasured(report, "lossy_source", "info", "file.codec", ""), 0.0
 
 
-def _graded(rule: Rule, value: float) -> Severity | None:
-    signed = abs(value) if rule.side == "away" else value
-    taken: Severity | None = None
-    for severity, threshold in rule.steps:
-        if (signed < threshold) if rule.side == "under" else (signed > threshold):
-            taken = severity
-    return taken
+def _unmeasured(
+    report: Report, code: str, severity: Severity, metric: str, unit: str
+) -> dict[str, Any]:
+    return _finding(report, code, severity, metric, value=None, unit=unit, target=None)
 
 
 def _finding(
@@ -126,8 +114,10 @@ def _finding(
     }
 
 
-def _severity(finding: Mapping[str, Any]) -> int:
-    return _RANK[finding["severity"]]
+def _rank(found: Ranked) -> tuple[int, float]:
+    """By severity, and within it by how far the value is past the threshold, furthest first."""
+    finding, past = found
+    return _RANK[finding["severity"]], -past
 
 
 def _regions(report: Report, code: str, metric: str) -> list[dict[str, float]]:

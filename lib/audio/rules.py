@@ -27,6 +27,23 @@ class Rule:
     source: str
     min_duration_s: float = 0.0
 
+    def graded(self, value: float) -> tuple[Severity, float] | None:
+        """The severity of a value, and how far it is past that step, in widths of a step."""
+        signed = abs(value) if self.side == "away" else value
+        past = [
+            (severity, threshold - signed if self.side == "under" else signed - threshold)
+            for severity, threshold in self.steps
+        ]
+        taken = [step for step in past if step[1] > 0]
+        return None if not taken else (taken[-1][0], taken[-1][1] / self._step_width())
+
+    def _step_width(self) -> float:
+        """The mean distance between steps: what makes excesses in any unit comparable."""
+        first, last = self.steps[0][1], self.steps[-1][1]
+        if len(self.steps) == 1:
+            return abs(first) or 1.0
+        return abs(last - first) / (len(self.steps) - 1)
+
 
 def _band(code: str, band: str, side: Side, steps: tuple[float, float, float]) -> Rule:
     low, medium, high = steps
@@ -42,7 +59,8 @@ def _band(code: str, band: str, side: Side, steps: tuple[float, float, float]) -
     )
 
 
-# Where two findings are equally severe, the one that stands first here comes first.
+# Where two findings are equally severe and as far past it, the one that stands first here comes
+# first.
 RULES = (
     Rule(
         "clipping",
@@ -135,6 +153,7 @@ RULES = (
     _band("boxy", "mid", "over", (3.0, 5.0, 8.0)),
     _band("bright", "air", "over", (5.0, 8.0, 12.0)),
     _band("distant", "presence", "under", (-4.0, -7.0, -11.0)),
+    _band("recessed", "high_mid", "under", (-4.0, -7.0, -11.0)),
     _band("scooped", "mid", "under", (-4.0, -7.0, -11.0)),
     _band("hollow", "low_mid", "under", (-4.0, -7.0, -11.0)),
     Rule(

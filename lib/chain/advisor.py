@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from dataclasses import replace
 from typing import Any
 
-from lib.chain import facts, image, intent, level, peaks, tone
-from lib.chain.answer import Answer, Language
+from lib.chain import facts, image, intent, language, level, peaks, quantities, reading, tone
+from lib.chain.answer import Answer, Claim, Language
 from lib.chain.glossary import TERMS
 from lib.chain.intent import TONES, Intent
-from lib.chain.telling import Telling
+from lib.chain.telling import Telling, constants
 
 
 def advise(
@@ -25,9 +26,9 @@ def advise(
     Deterministic and without any model. Without a report the terms of the trade and the
     platforms' published levels are explained, and for the rest a track is asked for.
     """
-    language = lang or intent.language(question, default=default)
+    spoken = lang or language.of(question, default=default)
     asked = intent.understand(question)
-    telling = Telling(report or {}, language=language)
+    telling = Telling(report or {}, language=spoken)
     if report is None:
         confidence = _without_track(telling, asked)
     else:
@@ -39,9 +40,23 @@ def advise(
     return Answer(telling.text, telling.claims, "rules", confidence, asked.name)
 
 
+def sayable(question: str, claims: Iterable[Claim]) -> list[float]:
+    """The figures that an answer may use beside its claims.
+
+    They are those of the trade, the question's own, and the headroom that a claimed true peak
+    leaves.
+    """
+    peaks_claimed = [c.value for c in claims if c.metric == "loudness.true_peak_dbtp"]
+    rooms = [abs(peaks.headroom_db(peak)) for peak in peaks_claimed]
+    return [*constants(), *quantities.read(question).values(), *rooms]
+
+
 def _without_track(telling: Telling, asked: Intent) -> float:
     if asked.name in ("targets", "compare_platforms"):
         level.published(telling, asked)
+        return asked.strength
+    if asked.name == "level_choice":
+        level.choice(telling, replace(asked, closed=asked.closed and asked.fine))
         return asked.strength
     if asked.name in _GENERAL:
         _tell(telling, asked)
@@ -78,30 +93,16 @@ def _greet(telling: Telling) -> None:
     telling.say("help")
 
 
+def _welcome(telling: Telling) -> None:
+    telling.say("thanks")
+
+
 def _help(telling: Telling) -> None:
     telling.say("help")
 
 
 def _unknown(telling: Telling, asked: Intent) -> None:
-    telling.say("instrument" if "instrument" in asked.terms else "unknown")
-
-
-def _metric(telling: Telling, asked: Intent) -> None:
-    path = asked.metric or "loudness.integrated_lufs"
-    if path == "file.format":
-        _format(telling)
-    elif not telling.value(path):
-        telling.missing(path)
-
-
-def _format(telling: Telling) -> None:
-    form, codec = (facts.word(telling.report, f"file.{name}") for name in ("format", "codec"))
-    if form is None or codec is None or not (form.isalnum() and codec.isidentifier()):
-        telling.missing("file.format")
-    else:
-        telling.say("format", words={"format": form, "codec": codec})
-    for path in ("file.sample_rate_hz", "file.bit_depth", "file.channels"):
-        telling.value(path)
+    telling.say(f"caveat.{asked.caveat}" if asked.caveat else "unknown")
 
 
 def _tempo(telling: Telling) -> None:
@@ -153,11 +154,10 @@ def _judgeable(telling: Telling) -> bool:
     return facts.number(telling.report, "loudness.integrated_lufs") is not None
 
 
-_GENERAL = {"define", "greeting", "help", "unknown"}
+_GENERAL = {"define", "greeting", "thanks", "help", "unknown"}
 # Intents that say all, and those whose answer depends on what the question names.
 _PLAIN: dict[str, Callable[[Telling], None]] = {
     "clipping": peaks.clipping,
-    "true_peak": peaks.true_peak,
     "dynamics": peaks.dynamics,
     "stereo_width": image.width,
     "mono": image.mono,
@@ -166,6 +166,7 @@ _PLAIN: dict[str, Callable[[Telling], None]] = {
     "fix_first": _fix_first,
     "ready": _ready,
     "greeting": _greet,
+    "thanks": _welcome,
     "help": _help,
     "tempo": _tempo,
     "key": _key,
@@ -175,7 +176,12 @@ _ASKED: dict[str, Callable[[Telling, Intent], None]] = {
     "too_quiet": level.too_quiet,
     "targets": level.targets,
     "compare_platforms": level.compare,
-    "metric": _metric,
+    "fit": level.fit,
+    "level_choice": level.choice,
+    "true_peak": peaks.true_peak,
+    "headroom": peaks.headroom,
+    "frequency": tone.frequency,
+    "metric": reading.tell,
     "define": _define,
     "unknown": _unknown,
     **dict.fromkeys(TONES, tone.tell),

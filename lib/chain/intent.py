@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import re
-import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from typing import Literal
 
-from lib.chain import vocabulary
-from lib.chain.answer import Language
+from lib.chain import quantities, vocabulary
+from lib.chain.language import folded
+from lib.chain.quantities import Quantities
 
 Side = Literal["over", "under"]
 Wish = Literal["more", "less"]
+Caveat = Literal["instrument", "before_limiter", "masking", "kick"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,8 +21,9 @@ class Intent:
     """A question understood. `strength` is 0 to 1: how surely it is this intent.
 
     `side` is whether too much or too little of a range is asked about, `wish` whether more or less
-    of it is wanted; `closed` is whether a yes or a no is expected, and `enough` turns its sense
-    round.
+    of it is wanted; `closed` is whether a yes or a no is expected, `enough` turns its sense round,
+    `fine` asks whether all is well, `negated` has a no in it, `level` is about loudness and
+    `codec` about what encoding does. `caveat` is what the measurements of a whole file can't show.
     """
 
     name: str
@@ -32,8 +34,14 @@ class Intent:
     wish: Wish | None = None
     enough: bool = False
     closed: bool = False
+    fine: bool = False
+    negated: bool = False
+    level: bool = False
+    codec: bool = False
+    caveat: Caveat | None = None
     metric: str | None = None
     terms: tuple[str, ...] = ()
+    named: Quantities = field(default_factory=Quantities)
 
 
 # Each intent about tone: its range of the spectrum, and the side that its word implies.
@@ -54,22 +62,26 @@ TONES: dict[str, tuple[str, Side | None]] = {
 }
 INTENTS = tuple(
     dict.fromkeys(
-        [name for name, _, _ in vocabulary.INTENTS] + ["metric", "define", "greeting", "unknown"]
+        [name for name, _, _ in vocabulary.INTENTS]
+        + ["fit", "level_choice", "frequency", "metric", "define", "greeting", "thanks", "unknown"]
     )
 )
 
 
 def understand(question: str) -> Intent:
     """The likeliest intent of a question in either language, accents optional."""
-    text = _folded(question)
+    text = folded(question)
+    named = quantities.read(question)
     platforms = _named(text, vocabulary.PLATFORMS)
     metric = _first(text, vocabulary.METRICS)
     terms = _named(text, vocabulary.TERMS)
     scores = _scores(text)
     _weigh_special(scores, text, platforms=platforms, metric=metric, terms=terms)
+    _weigh_figures(scores, text, named=named, platforms=platforms)
     name, strength = _best(scores)
-    if name in _NOT_BY_INSTRUMENT and _has(text, vocabulary.INSTRUMENTS):
-        return Intent("unknown", 0.3, terms=("instrument",))
+    caveat = _caveat(name, text)
+    if caveat in ("instrument", "before_limiter"):
+        return Intent("unknown", 0.3, caveat=caveat)
     band, implied = TONES.get(name, (None, None))
     return Intent(
         name,
@@ -77,23 +89,18 @@ def understand(question: str) -> Intent:
         platforms=platforms,
         band=band,
         side=_side(text) if implied is None or _has(text, vocabulary.NEUTRAL) else implied,
-        wish=_wish(text) if band else None,
-        enough=_has(text, vocabulary.ENOUGH),
-        closed=not _has(text, vocabulary.OPEN),
-        metric=metric,
+        wish=_wish(text) if band or name == "frequency" else None,
+        enough=_has(text, vocabulary.ENOUGH) and not _has(text, vocabulary.NOT_ENOUGH),
+        closed=_closed(text, name),
+        fine=_has(text, vocabulary.FINE),
+        negated=_has(text, vocabulary.NEGATED),
+        level=_has(text, vocabulary.LEVEL),
+        codec=_has(text, vocabulary.CODEC),
+        caveat=caveat,
+        metric="file.sample_rate_hz" if named.rate_hz else metric,
         terms=terms,
+        named=named,
     )
-
-
-def language(question: str, *, default: Language) -> Language:
-    """The language of a question by its words and accents; `default` where both are as likely."""
-    text = _folded(question)
-    english = len(_found(text, vocabulary.ENGLISH))
-    portuguese = len(_found(text, vocabulary.PORTUGUESE))
-    portuguese += 2 * len(re.findall(r"[ãõçáéíóúâêôà]", question.lower()))
-    if english == portuguese:
-        return default
-    return "en" if english > portuguese else "pt-BR"
 
 
 _NOT_BY_INSTRUMENT = {
@@ -101,13 +108,35 @@ _NOT_BY_INSTRUMENT = {
     "presence", "air", "metric",
 }  # fmt: skip
 _UNSURE = 0.6
+# Intents that a platform's name turns into the question whether the track fits it.
+_ABOUT_LEVEL = {
+    "ready", "targets", "too_loud", "too_quiet", "compare_platforms", "tonal_balance", "fit",
+}  # fmt: skip
+# From this weight on a pattern names a range of the spectrum beyond doubt.
+_NAMES_A_RANGE = 0.88
 
 
-def _folded(question: str) -> str:
-    """Lower case, no accents, words with single spaces between."""
-    plain = unicodedata.normalize("NFKD", question.casefold())
-    letters = "".join(mark for mark in plain if not unicodedata.combining(mark))
-    return " ".join(re.findall(r"[a-z0-9]+", letters))
+def _caveat(name: str, text: str) -> Caveat | None:
+    """What is asked about that the measurements of a whole, finished file can't show."""
+    if name == "unknown" and _has(text, vocabulary.BEFORE):
+        return "before_limiter"
+    if name in _NOT_BY_INSTRUMENT and _has(text, vocabulary.INSTRUMENTS):
+        return "instrument"
+    if name not in ("low_end", "sub", "dynamics", "boomy"):
+        return None
+    if _has(text, vocabulary.FIGHT):
+        return "masking"
+    kick = _has(text, vocabulary.KICK) and _has(text, vocabulary.IMPACT)
+    return "kick" if kick else None
+
+
+def _closed(text: str, name: str) -> bool:
+    """Is a yes or a no expected: a word for a fault is question enough, a bare name is none."""
+    if _has(text, vocabulary.OPEN) or _has(text, vocabulary.NEGATED):
+        return False
+    implied = TONES.get(name, (None, None))[1]
+    fits = name == "fit" and _has(text, vocabulary.FIT)
+    return implied is not None or fits or _has(text, vocabulary.CLOSED)
 
 
 def _named(text: str, table: tuple[tuple[str, str], ...]) -> tuple[str, ...]:
@@ -144,18 +173,62 @@ def _weigh_special(
 ) -> None:
     """Intents that need more than a pattern."""
     tonal = any(name in TONES for name in scores)
+    if any(scores.get(name, 0.0) >= _NAMES_A_RANGE for name in TONES):
+        # "Loud" and "quiet" are then said of the range, not of the whole track.
+        scores.pop("too_quiet", None)
+        scores.pop("too_loud", None)
     if len(platforms) > 1 and not tonal:
         scores["compare_platforms"] = 0.98
     elif platforms:
-        scores["too_loud"] = max(scores.get("too_loud", 0.0), 0.7)
+        _weigh_platform(scores, text)
     if terms and _asks_meaning(text):
-        scores["define"] = 0.98
+        scores["define"] = 0.99
     elif metric and not (tonal and metric == "loudness.integrated_lufs"):
         scores["metric"] = _metric_weight(text, platforms)
     if _asks_level_for(text, platforms):
         scores["targets"] = max(scores.get("targets", 0.0), 0.96)
-    if _whole(rf"(?:{vocabulary.GREETING}| |tudo|bem|there|all|muito|much)+").fullmatch(text):
-        scores["greeting"] = 0.97
+    for name, words in (("greeting", vocabulary.GREETING), ("thanks", vocabulary.THANKS)):
+        rest = _whole(rf"(?:{vocabulary.GREETING}|{vocabulary.THANKS}| |{vocabulary.POLITE})+")
+        if _has(text, words) and rest.fullmatch(text):
+            scores[name] = 0.97
+
+
+def _weigh_platform(scores: dict[str, float], text: str) -> None:
+    """One platform is named: does the track fit it, or what does it do with the track."""
+    others = scores.keys() - _ABOUT_LEVEL
+    direction = max(scores.get("too_loud", 0.0), scores.get("too_quiet", 0.0)) > 0.8
+    if "ready" in scores and not others:
+        del scores["ready"]
+        scores["fit"] = 0.97
+    elif "targets" in scores and not (_has(text, vocabulary.CLOSED) and not _asks_value(text)):
+        scores["targets"] = max(scores["targets"], 0.96)
+    elif _fits(text) and not others and not direction:
+        scores["fit"] = 0.965
+    elif _has(text, vocabulary.LIMIT) and not direction and not _has(text, vocabulary.CLOSED):
+        scores["targets"] = max(scores.get("targets", 0.0), 0.9)
+    else:
+        scores["fit"] = max(scores.get("fit", 0.0), 0.7)
+
+
+def _fits(text: str) -> bool:
+    return _has(text, vocabulary.FIT) and not _asks_value(text)
+
+
+def _weigh_figures(
+    scores: dict[str, float], text: str, *, named: Quantities, platforms: tuple[str, ...]
+) -> None:
+    """Intents that a figure in the question makes: a frequency, a gain, a level."""
+    if named.hz is not None and not _has(text, r"sample ?rate|taxa"):
+        scores["frequency"] = 0.985
+    moves = _has(text, vocabulary.MORE) and not any(
+        weight >= _NAMES_A_RANGE for name, weight in scores.items() if name in TONES
+    )
+    if named.db is not None and moves and not platforms:
+        scores["headroom"] = 0.98
+    if named.rate_hz is not None or named.bits is not None:
+        scores["metric"] = max(scores.get("metric", 0.0), 0.85)
+    if named.lufs is not None and not _asks_value(text):
+        scores["level_choice"] = 0.97
 
 
 def _asks_meaning(text: str) -> bool:
@@ -168,10 +241,14 @@ def _asks_meaning(text: str) -> bool:
     return not _whole(vocabulary.FILLER).sub(" ", rest).strip()
 
 
+def _asks_value(text: str) -> bool:
+    return _has(text, vocabulary.VALUE)
+
+
 def _metric_weight(text: str, platforms: tuple[str, ...]) -> float:
     if _has(text, vocabulary.ADVISED):
         return 0.0
-    asked, own = _has(text, vocabulary.VALUE), _has(text, vocabulary.OWN)
+    asked, own = _asks_value(text), _has(text, vocabulary.OWN)
     if asked and not (platforms and not own):
         return 0.975 if own else 0.955
     return 0.78 if len(text.split()) <= 3 else 0.65
@@ -179,8 +256,7 @@ def _metric_weight(text: str, platforms: tuple[str, ...]) -> float:
 
 def _asks_level_for(text: str, platforms: tuple[str, ...]) -> bool:
     level = _has(text, r"lufs|loudness|level|nivel|volume|lkfs|db|true ?peak")
-    asked = _has(text, vocabulary.VALUE)
-    return bool(platforms and level and asked and not _has(text, vocabulary.OWN))
+    return bool(platforms and level and _asks_value(text) and not _has(text, vocabulary.OWN))
 
 
 def _best(scores: dict[str, float]) -> tuple[str, float]:

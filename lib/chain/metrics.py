@@ -52,6 +52,9 @@ def label(report: facts.Report, path: str, *, language: Language) -> str:
     if path.startswith("spectrum.balance."):
         band = facts.word(report, f"{owner}.band") or ""
         return f"{BANDS.get(band, (band, band))[which]} · {name}"
+    if path.startswith("spectrum.bands."):
+        centre = facts.number(report, f"{owner}.center_hz") or 0.0
+        return f"{told(centre, scale=_CENTRE, language=language)} · {name}"
     return name
 
 
@@ -110,6 +113,8 @@ LABELS: dict[str, tuple[str, str]] = {
     "spectrum.balance.deviation_db": ("distance from the reference", "distância da referência"),
     "spectrum.balance.low_hz": ("from", "de"),
     "spectrum.balance.high_hz": ("to", "até"),
+    "spectrum.bands.center_hz": ("third octave", "terço de oitava"),
+    "spectrum.bands.level_db": ("level of the third octave", "nível do terço de oitava"),
     "targets.target_lufs": ("target", "alvo"),
     "targets.gain_db": ("gain applied", "ganho aplicado"),
     "targets.loudness_after_lufs": ("loudness after", "loudness depois"),
@@ -136,13 +141,14 @@ LABELS: dict[str, tuple[str, str]] = {
     "findings.numbers.samples": ("Clipped samples", "Amostras clipadas"),
 }
 
+_CENTRE = Scale("Hz", 0)
 _NAMED = {
     "size_bytes": Scale("bytes", 0),
     "channels": Scale("", 0),
     "bit_depth": Scale("bit", 0),
     "runs": Scale("", 0),
     "samples": Scale("", 0),
-    "dc_offset": Scale("", 3),
+    "dc_offset": Scale("", 4),
     "correlation": Scale("", 2),
     "correlation_min": Scale("", 2),
     "width": Scale("", 2),

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from lib.chain import facts
+from lib.chain.intent import Intent
 from lib.chain.phrases import CONSTANTS
 from lib.chain.telling import Telling
 
 _PEAK = "loudness.true_peak_dbtp"
 _RUNS = "dynamics.clipping.runs"
+# Numbers of the report are rounded to hundredths, which must not make a fault of an exact fit.
+_ROUNDING = 0.005
 
 
 def clipping(telling: Telling) -> None:
@@ -28,17 +31,49 @@ def clipping(telling: Telling) -> None:
         telling.say("peak.mend")
 
 
-def true_peak(telling: Telling) -> None:
+def true_peak(telling: Telling, asked: Intent) -> None:
     """Is the true peak within the usual ceiling, and where is it."""
     peak = facts.number(telling.report, _PEAK)
     if peak is None:
         telling.missing(_PEAK)
         return
     over = peak > CONSTANTS["c_ceiling"][0]
+    if asked.closed and (asked.codec or asked.fine):
+        telling.say("yes" if over == asked.codec else "no")
     telling.say("peak.over" if over else "peak.fine", peak=_PEAK)
     telling.say("peak.at", at="loudness.true_peak_at_s")
+    if asked.codec:
+        telling.say("peak.codec_over" if over else "peak.codec_fine")
     if over:
         telling.say("peak.mend")
+
+
+def headroom(telling: Telling, asked: Intent) -> None:
+    """How much level fits under the ceiling, and whether the gain asked about does."""
+    peak = facts.number(telling.report, _PEAK)
+    if peak is None:
+        telling.missing(_PEAK)
+        return
+    room, wanted = headroom_db(peak), asked.named.db
+    if asked.closed:
+        telling.say("yes" if room >= (wanted or 0.0) - _ROUNDING else "no")
+    if room < -_ROUNDING:
+        telling.say("headroom.none", words={"over": telling.worded(-room, "dB")}, peak=_PEAK)
+        telling.say("headroom.lower")
+        return
+    telling.say("headroom.some", words={"room": telling.worded(max(0.0, room), "dB")}, peak=_PEAK)
+    if wanted is None:
+        return
+    fits = room >= wanted - _ROUNDING
+    words = {"wanted": telling.worded(wanted, "dB", decimals=0 if wanted % 1 == 0 else 1)}
+    telling.say("headroom.enough" if fits else "headroom.short", words=words)
+    if not fits or "limiter" in asked.terms:
+        telling.say("dynamics.plr", plr="loudness.plr_lu")
+
+
+def headroom_db(true_peak_dbtp: float) -> float:
+    """The level that fits between the true peak and the usual ceiling."""
+    return CONSTANTS["c_ceiling"][0] - true_peak_dbtp
 
 
 def dynamics(telling: Telling) -> None:

@@ -27,6 +27,10 @@ CONSTANTS: dict[str, tuple[float, Scale]] = {
     "c_balance": (1.5, Scale("dB", 1)),  # the rule "off_centre"
     "c_step": (1.0, Scale("dB", 1)),  # a small move of an equaliser or fader
     "c_near": (0.5, Scale("LU", 1)),  # a difference in level that is not heard
+    "c_dc": (0.001, Scale("", 3)),  # the rule "dc_offset"
+    "c_rate": (44100.0, Scale("Hz", 0)),  # the rule "low_sample_rate"
+    "c_bits": (24.0, Scale("bit", 0)),  # the rule "low_bit_depth", both steps
+    "c_bits_least": (16.0, Scale("bit", 0)),
     "c_club_slack": (2.0, Scale("LU", 1)),
     "c_stream": (-14.0, Scale("LUFS", 0)),  # see TARGETS
     "c_apple": (-16.0, Scale("LUFS", 0)),
@@ -46,6 +50,7 @@ PHRASES: dict[str, Phrase] = {
         "Escolha ou envie uma música primeiro: eu respondo a partir das medições dela.",
     ),
     "greeting": ("Hello!", "Olá!"),
+    "thanks": ("You're welcome!", "De nada!"),
     "help": (
         (
             "I answer from the measurements of your track: loudness and platform targets, true "
@@ -72,7 +77,7 @@ PHRASES: dict[str, Phrase] = {
             "mono, ou do que arrumar primeiro."
         ),
     ),
-    "instrument": (
+    "caveat.instrument": (
         (
             "I can't answer that from the measurements: they describe the whole mix, not one "
             "instrument or voice in it. Ask me about a range instead, such as bass, mids or "
@@ -82,6 +87,36 @@ PHRASES: dict[str, Phrase] = {
             "Não consigo responder isso pelas medições: elas descrevem a mix inteira, não um "
             "instrumento ou voz dentro dela. Pergunte por uma região, como grave, médios ou "
             "presença."
+        ),
+    ),
+    "caveat.before_limiter": (
+        (
+            "I can't tell that: I measure the exported file, and what came before the limiter is "
+            "no longer in it. Bypass the limiter, export and upload that to measure it."
+        ),
+        (
+            "Não dá para saber: eu meço o arquivo exportado, e o que veio antes do limiter já não "
+            "está nele. Exporte com o limiter em bypass e envie esse arquivo para medir."
+        ),
+    ),
+    "caveat.masking": (
+        (
+            "Whether kick and bass mask each other can't be known from band levels of the whole "
+            "mix: solo the two and compare. What I can tell is how the low end stands."
+        ),
+        (
+            "Se bumbo e baixo se mascaram não dá para saber pelos níveis da mix inteira: ouça os "
+            "dois em solo e compare. O que eu posso dizer é como está o grave."
+        ),
+    ),
+    "caveat.kick": (
+        (
+            "How hard the kick itself hits can't be known from the whole mix. What I can tell is "
+            "how the low end stands."
+        ),
+        (
+            "O quanto o bumbo em si bate não dá para saber pela mix inteira. O que eu posso dizer "
+            "é como está o grave."
         ),
     ),
     "missing": (
@@ -114,10 +149,7 @@ PHRASES: dict[str, Phrase] = {
     "reason.none": ("it is not in the report", "não está no relatório"),
     "finding.short": ("{title} ({value}).", "{title} ({value})."),
     # -- level and platforms
-    "loud.measured": (
-        "The track measures {loudness}; {name} aims at {target}.",
-        "A música mede {loudness}; o alvo do {name} é {target}.",
-    ),
+    "loud.measured": ("The track measures {loudness}.", "A música mede {loudness}."),
     "loud.down": (
         "{name} will turn it down ({gain:+}), to {after}.",
         "O {name} vai abaixar ({gain:+}), para {after}.",
@@ -127,24 +159,28 @@ PHRASES: dict[str, Phrase] = {
         "O {name} vai aumentar ({gain:+}), para {after}.",
     ),
     "loud.peak_bound": (
-        "It goes no further because of the true peak, {peak}.",
-        "Não vai além por causa do true peak, {peak}.",
+        "Its target is {target}, but the true peak of {peak} lets it go no further.",
+        "O alvo é {target}, mas o true peak de {peak} não deixa ir além.",
     ),
     "loud.left": (
-        "{name} leaves it at that level, quieter than its neighbours.",
-        "O {name} deixa nesse nível, mais baixo que as outras músicas.",
+        "{name} plays at {target} but turns nothing up: it stays quieter than its neighbours.",
+        "O {name} toca a {target}, mas não aumenta nada: fica mais baixo que as outras músicas.",
     ),
     "loud.near": (
-        "That is at the target, so {name} plays it practically as it is.",
-        "Está no alvo: o {name} toca praticamente como está.",
+        "{name} plays at {target}, so it stays practically as it is.",
+        "O {name} toca a {target}, então fica praticamente como está.",
     ),
     "loud.played": (
-        "Nothing normalises it there: it plays as it is.",
-        "Ali ninguém normaliza: toca como está.",
+        "{name}: about {target} is usual there, and nothing normalises it; it plays as it is.",
+        "{name}: ali o comum é perto de {target}, e ninguém normaliza; toca como está.",
     ),
     "loud.delivery": (
-        "The delivery level is missed by more than {c_near}: it still needs {gain:+}.",
-        "O nível de entrega está fora em mais de {c_near}: ainda precisa de {gain:+}.",
+        "{name} wants {target}, within {c_near}: it still needs {gain:+}.",
+        "{name} pede {target}, com margem de {c_near}: ainda precisa de {gain:+}.",
+    ),
+    "loud.delivered": (
+        "{name} wants {target}, within {c_near}: the level is right.",
+        "{name} pede {target}, com margem de {c_near}: o nível está certo.",
     ),
     "loud.peak_over": (
         (
@@ -171,8 +207,50 @@ PHRASES: dict[str, Phrase] = {
         ),
     ),
     "loud.low_end": (
-        "{name} has no rule for the low end alone: it sets the level of the whole track.",
-        "O {name} não tem regra só para o grave: ele ajusta o nível da música inteira.",
+        "No platform has a rule for the low end alone: they set the level of the whole track.",
+        "Nenhuma plataforma tem regra só para o grave: elas ajustam o nível da música inteira.",
+    ),
+    "fit.peak_fine": (
+        "The true peak of {peak} is within its limit of {limit}.",
+        "O true peak de {peak} está dentro do limite de {limit}.",
+    ),
+    "fit.peak_over": (
+        "The true peak of {peak} is over its limit of {limit}: lower the limiter's ceiling.",
+        "O true peak de {peak} passa do limite de {limit}: baixe o teto do limiter.",
+    ),
+    "fit.peak_mended": (
+        "The true peak of {peak} is over its limit of {limit}; with that gain it would be {after}.",
+        "O true peak de {peak} passa do limite de {limit}; com esse ganho ficaria em {after}.",
+    ),
+    "fit.other": (
+        "Apart from level and peak, this is worth mending first:",
+        "Fora nível e pico, vale arrumar antes:",
+    ),
+    "choice.level": ("{level} is the level of {names}.", "{level} é o nível de {names}."),
+    "choice.above": (
+        "{level} is louder than the streaming platforms play: they turn it down.",
+        "{level} é mais alto do que o streaming toca: as plataformas abaixam.",
+    ),
+    "choice.below": (
+        "{level} is below what most streaming platforms play, and many never turn a track up.",
+        "{level} fica abaixo do que a maioria do streaming toca, e muitas nunca aumentam.",
+    ),
+    "choice.named": ("{name} plays at {target}.", "O {name} toca a {target}."),
+    "choice.louder": (
+        "Your track measures {loudness}, louder than that.",
+        "A sua música mede {loudness}, mais alta que isso.",
+    ),
+    "choice.quieter": (
+        "Your track measures {loudness}, quieter than that.",
+        "A sua música mede {loudness}, mais baixa que isso.",
+    ),
+    "choice.there": (
+        "Your track measures {loudness}, so it is there.",
+        "A sua música mede {loudness}, então já está lá.",
+    ),
+    "choice.free": (
+        "It is no duty: a louder master is only turned down there. Master for the sound.",
+        "Não é obrigação: um master mais alto só é abaixado ali. Masterize pelo som.",
     ),
     "platforms.intro": (
         "The track measures {loudness}. What each platform does:",
@@ -244,21 +322,68 @@ PHRASES: dict[str, Phrase] = {
         "Set a true-peak limiter at the end to {c_ceiling}.",
         "Ponha um limiter true peak no final em {c_ceiling}.",
     ),
+    "peak.codec_over": (
+        "Encoding adds to peaks, so it will most likely distort there.",
+        "A conversão faz os picos crescerem, então é provável que distorça.",
+    ),
+    "peak.codec_fine": (
+        "That leaves the encoder the room it usually needs.",
+        "Isso deixa ao codec a folga de que ele costuma precisar.",
+    ),
+    "headroom.none": (
+        "The true peak of {peak} is already {over} over the ceiling of {c_ceiling}: no headroom.",
+        "O true peak de {peak} já está {over} acima do teto de {c_ceiling}: não há headroom.",
+    ),
+    "headroom.some": (
+        "From the true peak of {peak} to the ceiling of {c_ceiling} you have {room} of headroom.",
+        "Do true peak de {peak} até o teto de {c_ceiling} você tem {room} de headroom.",
+    ),
+    "headroom.enough": (
+        "{wanted} more fits into that.",
+        "Dá para somar {wanted}.",
+    ),
+    "headroom.short": (
+        "{wanted} more does not fit: a limiter would have to take the rest off the peaks.",
+        "Não dá para somar {wanted}: um limiter teria de tirar o resto dos picos.",
+    ),
+    "headroom.lower": (
+        "Before adding gain, lower the output or the limiter's ceiling.",
+        "Antes de dar ganho, baixe a saída ou o teto do limiter.",
+    ),
     # -- tone
-    "tone.measured": (
-        "{band} ({low} to {high}): {deviation:+} from the reference curve.",
-        "{band} ({low} a {high}): {deviation:+} em relação à curva de referência.",
+    "tone.row": (
+        "{band} ({low} to {high}): {deviation:+} from the reference curve, {judged}.",
+        "{band} ({low} a {high}): {deviation:+} em relação à curva de referência, {judged}.",
     ),
     "tone.over": (
-        "{judged}, beyond the usual spread of {tolerance}.",
-        "{judged}, além da variação usual de {tolerance}.",
+        "too much: the usual spread is {tolerance}",
+        "está sobrando: a variação usual é de {tolerance}",
+    ),
+    "tone.under": (
+        "too little: the usual spread is {tolerance}",
+        "está faltando: a variação usual é de {tolerance}",
     ),
     "tone.within": (
-        "That is within the usual spread of {tolerance}.",
-        "Está dentro da variação usual de {tolerance}.",
+        "within the usual spread of {tolerance}",
+        "dentro da variação usual de {tolerance}",
     ),
-    "tone.excess": ("There is too much of it", "Está sobrando"),
-    "tone.lack": ("There is too little of it", "Está faltando"),
+    "tone.opposite": ("It is rather the opposite.", "É antes o contrário."),
+    "tone.lacking": ("It is lacking.", "Está faltando."),
+    "tone.not_lacking": ("It is not lacking.", "Não está faltando."),
+    "tone.not_too_much": ("It is not too much.", "Não está sobrando."),
+    "tone.too_much": ("It is too much.", "Está sobrando."),
+    "tone.third": (
+        "The third octave at {centre} measures {level}, those beside it {below} and {above}.",
+        "O terço de oitava em {centre} mede {level}, os vizinhos {below} e {above}.",
+    ),
+    "tone.third_alone": (
+        "The third octave at {centre} measures {level}.",
+        "O terço de oitava em {centre} mede {level}.",
+    ),
+    "tone.proud": (
+        "It stands out of its neighbours: a narrow cut there may help.",
+        "Ele salta dos vizinhos: um corte estreito ali pode ajudar.",
+    ),
     "tone.more.over": (
         "I would not boost it: there is already too much, and a boost leads further away.",
         "Eu não reforçaria: já está sobrando, e um boost afasta ainda mais.",
@@ -268,8 +393,8 @@ PHRASES: dict[str, Phrase] = {
         "Reforçar vai na direção certa; vá em passos de {c_step} e compare no mesmo volume.",
     ),
     "tone.more.within": (
-        "Boosting it is a matter of taste; stay within {c_step} or so.",
-        "Reforçar é questão de gosto; fique em torno de {c_step}.",
+        "The measurements ask for no boost: it is a matter of taste; stay within {c_step} or so.",
+        "As medições não pedem reforço: é questão de gosto; fique em torno de {c_step}.",
     ),
     "tone.less.over": (
         "Reducing it goes the right way; move in steps of {c_step} and compare at equal loudness.",
@@ -280,12 +405,12 @@ PHRASES: dict[str, Phrase] = {
         "Eu não reduziria: já está faltando, e um corte afasta ainda mais.",
     ),
     "tone.less.within": (
-        "Reducing it is a matter of taste; stay within {c_step} or so.",
-        "Reduzir é questão de gosto; fique em torno de {c_step}.",
+        "The measurements ask for no cut: it is a matter of taste; stay within {c_step} or so.",
+        "As medições não pedem corte: é questão de gosto; fique em torno de {c_step}.",
     ),
     "tone.cut": (
         "Cut a little there, with a wide bell, first on the track that causes it.",
-        "Corte um pouco ali, com um sino largo, primeiro na faixa que causa isso.",
+        "Corte um pouco ali, com um bell largo, primeiro na faixa que causa isso.",
     ),
     "tone.boost": (
         "Lift it a little there, gently, first on the track that should carry it.",
@@ -351,6 +476,35 @@ PHRASES: dict[str, Phrase] = {
     "dynamics.plr": (
         "Peaks stand {plr} above the loudness; {c_plr_floor} is a sound floor.",
         "Os picos ficam {plr} acima do loudness; {c_plr_floor} é um bom mínimo.",
+    ),
+    # -- single numbers
+    "dc.is": (
+        "The DC offset is {dc} of full scale; up to {c_dc} is harmless.",
+        "O DC offset é {dc} da escala total; até {c_dc} é inofensivo.",
+    ),
+    "dc.mend": (
+        "Use the editor's DC removal, or a high-pass under the lowest note.",
+        "Use a remoção de DC do editor, ou um high-pass abaixo da nota mais grave.",
+    ),
+    "rate.is": (
+        "The file runs at {rate}; {c_rate} and more is fine everywhere.",
+        "O arquivo está em {rate}; de {c_rate} para cima serve em todo lugar.",
+    ),
+    "rate.up": (
+        "Converting it up adds nothing: export at the project's own rate.",
+        "Converter para cima não acrescenta nada: exporte na taxa do projeto.",
+    ),
+    "bits.is": (
+        "The file has {bits}; platforms ask for {c_bits} and take {c_bits_least} at the least.",
+        "O arquivo tem {bits}; as plataformas pedem {c_bits} e aceitam no mínimo {c_bits_least}.",
+    ),
+    "bits.up": (
+        "Converting it up adds nothing: export again from the project.",
+        "Converter para cima não acrescenta nada: exporte de novo do projeto.",
+    ),
+    "range.is": (
+        "The loudness range is {range}; {c_lra_flat} to {c_lra_wide} is usual.",
+        "A faixa de loudness é {range}; o comum vai de {c_lra_flat} a {c_lra_wide}.",
     ),
     "dynamics.crest": ("The crest factor is {crest}.", "O fator de crista é {crest}."),
     "dynamics.range": (

@@ -76,6 +76,11 @@ class Telling:
                 self.report, path, value=value, language=self.language
             )
 
+    def worded(self, value: float, unit: str, *, decimals: int = 1) -> str:
+        """A number that follows from a claim or from the question, as it is written."""
+        scale = metrics.Scale(unit, decimals)
+        return metrics.told(value, scale=scale, language=self.language)
+
     def missing(self, path: str) -> None:
         """Say that a number is missing, and why."""
         slug = facts.reason(self.report, path)

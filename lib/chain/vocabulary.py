@@ -32,6 +32,12 @@ INSTRUMENTS = (
     r"strings|cordas|brass|sax\w*|lead|backing"
 )
 
+# What the file as it was exported can no longer show.
+BEFORE = (
+    r"(?:antes|before|pre|previo) (?:\w+ ){0,2}(?:limiter|limitador|limiting|master\w*|compress\w*|"
+    r"bus|clipper)|gain reduction|reducao de ganho"
+)
+
 # Intent, weight, pattern.
 INTENTS: tuple[tuple[str, float, str], ...] = (
     ("clipping", 0.95, r"clip|clips|clipp\w+|clipa\w*|clipou"),
@@ -39,7 +45,28 @@ INTENTS: tuple[tuple[str, float, str], ...] = (
     ("clipping", 0.88, r"distor[tcs]\w*|overload\w*|red ?lin\w+"),
     ("clipping", 0.8, r"rachando|rasgando|rachad\w+|satura\w*|crackl\w+|overs"),
     ("true_peak", 0.95, r"true ?peaks?|inter ?samples?|inter ?amostras?|dbtp|picos? rea(?:l|is)"),
-    ("true_peak", 0.85, r"picos? verdadeiros?|head ?room|ceiling|teto"),
+    ("true_peak", 0.85, r"picos? verdadeiros?|ceiling|teto"),
+    (
+        "true_peak",
+        0.96,
+        (
+            r"(?:distor\w+|clip\w*|estour\w+|overshoot\w*) (?:\w+ ){0,5}"
+            r"(?:mp3|aac|ogg|opus|codecs?|encod\w+|convert\w*|stream\w*)|"
+            r"(?:mp3|aac|ogg|opus|codecs?|encod\w+) (?:\w+ ){0,5}"
+            r"(?:distor\w+|clip\w*|estour\w+|overshoot\w*)"
+        ),
+    ),
+    ("headroom", 0.96, r"head ?room|folga|quanto (?:\w+ ){0,3}(?:subir|aumentar|levantar)"),
+    ("headroom", 0.96, r"how much (?:\w+ ){0,3}(?:louder|gain|raise|push|turn (?:\w+ )?up)"),
+    (
+        "headroom",
+        0.965,
+        (
+            r"(?:raise|push|add|turn|crank|bring|boost|gain) "
+            r"(?:\w+ ){0,6}without (?:clip|distor)\w*|"
+            r"(?:subir|aumentar|levantar|puxar|empurrar) (?:\w+ ){0,6}sem (?:clip|distor|estour)\w*"
+        ),
+    ),
     ("true_peak", 0.75, r"peaks?|picos?|peaking|pica|picando"),
     ("dynamics", 0.95, r"over ?compress\w*|squash\w*|squish\w*|crush\w*|flatten\w*|brick ?wall\w*"),
     ("dynamics", 0.95, r"sausage|lifeless|esmag\w+|achatad\w+|amassad\w+|espremid\w+|sem vida"),
@@ -108,6 +135,12 @@ INTENTS: tuple[tuple[str, float, str], ...] = (
     ("too_loud", 0.9, r"too (?:loud|hot)|louder than|(?:muito|tao|mais) alt[oa]|alt[oa] demais"),
     ("too_loud", 0.9, r"(?:turn\w*|bring\w*|pull\w*) (?:\w+ ){0,3}down|loudness penalty|penali\w+"),
     ("too_loud", 0.9, r"abaix\w+|vai (?:\w+ )?baixar|baixa (?:a|minha|meu|o|o meu|a minha) \w+"),
+    (
+        "too_loud",
+        0.9,
+        r"punish\w*|(?:diminu|reduz|mex)\w* (?:\w+ ){0,2}volume|push\w* (?:\w+ ){0,5}too far",
+    ),
+    ("too_loud", 0.9, r"lower (?:my|the|its) (?:volume|level|loudness)"),
     ("too_loud", 0.85, r"normali[sz]\w*|too much (?:volume|loudness)|volume (?:demais|muito alto)"),
     ("too_loud", 0.75, r"loud|hot|alt[oa]|volume|loudness ok"),
     (
@@ -141,6 +174,15 @@ INTENTS: tuple[tuple[str, float, str], ...] = (
         0.96,
         r"(?:qual|quais|cada|todas?|entre) (?:as )?(?:plataformas?|servicos?)",
     ),
+    (
+        "tonal_balance",
+        0.98,
+        (
+            r"(?:compar\w*|versus|vs|against|next to|perto|longe|close|far|match\w*|contra|com) "
+            r"(?:\w+ ){0,3}(?:references?|referencias?)"
+        ),
+    ),
+    ("tonal_balance", 0.9, r"references?|referencias?"),
     (
         "compare_platforms",
         0.86,
@@ -220,13 +262,46 @@ INTENTS: tuple[tuple[str, float, str], ...] = (
         0.97,
         r"buy|comprar|price|preco|recommend (?:\w+ ){0,4}(?:plugins?|vsts?|headphones?)",
     ),
+    ("unknown", 0.98, BEFORE),
     ("unknown", 0.97, r"indica\w* (?:\w+ ){0,4}(?:plugins?|vsts?|fones?|monitores)"),
     ("key", 0.95, r"(?:que|qual|o|em que|do|meu) tom|scale|escala|acordes?|chords?"),
 )
 
-GREETING = (
-    r"(?:hi|hello|hey|yo|ola|oi|oie|opa|e ?ai|eae|salve|fala|bom dia|boa tarde|boa noite|thanks|"
-    r"thank you|thx|valeu|obrigad[oa]|vlw|brigad[oa])"
+GREETING = r"(?:hi|hello|hey|yo|ola|oi|oie|opa|e ?ai|eae|salve|fala|bom dia|boa tarde|boa noite)"
+THANKS = (
+    r"(?:thanks|thank you|thank u|thx|tks|cheers|ty|valeu|obrigad(?:[oa]|ao|inh[oa])|vlw|"
+    r"brigad[oa]|brigadao|agradecid[oa])"
+)
+# What may stand beside a greeting or thanks without making it a question.
+POLITE = (
+    r"tudo|bem|there|all|muito|much|so|very|a lot|for the help|mesmo|demais|pela ajuda|mano|cara|"
+    r"bro|man|dude|ok|great|perfect|nice|show|perfeito|otimo|massa"
+)
+
+# Does the track fit a platform: the words beside the platform's name.
+FIT = (
+    r"pass(?:es|a|am|ar|ou|ando)?|meets?|compl(?:y|ies|iant)|conform\w*|approv\w*|accept\w*|"
+    r"aceit\w*|aprov\w*|atend\w*|cumpr\w*|dentro d[aeo]s?|within|normas?|specs?|standards?|padrao|"
+    r"ok|okay|good|fine|right|ready|suitable|fit|works?|safe|pront[oa]s?|bo[am]|cert[oa]|serve|"
+    r"adequad[oa]|legal|de boa|suave|funciona|roda|ta valendo|aguenta|enough"
+)
+# Level asked for by name alone, without a verb: "Deezer loudness limit?".
+LIMIT = r"limits?|limite|targets?|alvo|meta|nivel|level|lufs|loudness|max\w*|norm\w*|lkfs|volume"
+CODEC = r"mp3|aac|ogg|opus|codecs?|encod\w+"
+LEVEL = r"level|nivel|lufs|loudness|lkfs|volume|norma|spec"
+FIGHT = (
+    r"fight\w*|clash\w*|compet\w*|mask\w*|brig\w+|conflit\w*|disput\w*|mascar\w*|embat\w*|"
+    r"chocando|atropel\w+|tret\w+"
+)
+KICK = r"kicks?|bumbos?|bombos?"
+IMPACT = (
+    r"hits?|hitting|punch\w*|knock\w*|thump\w*|slap\w*|bat(?:e|endo|ida)|soc(?:o|ando)|"
+    r"pegada|impacto|porrada"
+)
+# That all is well is asked, rather than a fault.
+FINE = (
+    r"ok|okay|better|melhor|good|fine|right|bo[am]|cert[oa]|legal|balanced|equilibrad[oa]|"
+    r"healthy|show|de boa"
 )
 
 # A metric's path in the report and the words for it: the more exact name comes first.
@@ -336,8 +411,8 @@ OWN = (
 NEUTRAL = r"low(?:er)? ?mid\w*|(?:high|upper|hi) ?mid\w*|(?:medio|media)s? ?(?:grave|agud[oa])s?"
 
 MORE = (
-    r"boost\w*|rais\w+|increas\w+|add\w*|push\w*|bring up|turn up|more|louder|aument\w+|subir|subo|"
-    r"sobe|suba|reforc\w+|levant\w+|realc\w+|mais|encorp\w+|enhance"
+    r"boost\w*|rais\w+|increas\w+|add\w*|push\w*|(?:bring|turn|crank) (?:\w+ ){0,2}up|more|"
+    r"louder|aument\w+|subir|subo|sobe|suba|reforc\w+|levant\w+|realc\w+|mais|encorp\w+|enhance"
 )
 LESS = (
     r"reduc\w+|cut\w*|lower\w*|less|tame|remov\w+|turn down|attenuat\w+|diminu\w+|reduz\w*|cort\w+|"
@@ -345,10 +420,24 @@ LESS = (
 )
 # Asked the other way round: yes means that nothing is missing.
 ENOUGH = r"enough|suficiente|bastante"
+# A no inside the question: a yes or a no in return could be taken either way.
+NEGATED = (
+    r"(?:is|are|am|was|does|do|did|has|have|can|could|will|should) (?:\w+ ){0,4}not|"
+    r"(?:isn|aren|wasn|doesn|don|didn|won) t|nao (?:\w+ ){0,2}(?:ta|esta|ficou|tem|muit[oa]|demais)"
+)
+NOT_ENOUGH = r"(?:not|nao|n) (?:\w+ ){0,3}(?:enough|suficiente|bastante)"
 # A question that begins so expects more than yes or no.
 OPEN = (
     r"why|how|what|whats|which|where|when|tell|show|por que|porque|pq|como|o que|qual|quais|onde|"
     r"quant[oa]s?|should|devo|make|deixar"
+)
+# What only a question for yes or no has: a verb in front, or a word that weighs.
+CLOSED = (
+    r"is|are|am|was|were|do|does|did|can|could|will|would|has|have|isn|aren|doesn|don|didn|won|"
+    r"any|too|enough|over|overly|ok|okay|ready|right|"
+    r"ta|tah|tao|to|tava|esta|estao|estou|ficou|fica|ficam|vai|vao|vou|tem|tenho|ha|posso|pode|"
+    r"podem|da pra|preciso|precisa|passa\w*|passei|soa|toca|serve|funciona|foi|era|muit[oa]s?|mt|"
+    r"demais|suficiente|bastante|pront[oa]s?|exager\w+|falt\w+|sobr\w+|perdeu|aguenta|sumiu|some"
 )
 NEGATORS = r"not|don t|dont|do not|shouldn t|shouldnt|never|without|nao|n|sem|nunca"
 OVER = (
@@ -358,20 +447,4 @@ OVER = (
 UNDER = (
     r"not enough|enough|lack\w*|missing|weak\w*|too (?:little|quiet|soft|low|weak)|pouc[oa]s?|"
     r"frac[oa]s?|fraquinh[oa]s?|falt\w+|sem|suficiente|bastante|baix[oa]s?"
-)
-
-# Words that only one of the two languages has.
-ENGLISH = (
-    r"the|is|my|what|whats|how|should|does|do|it|for|too|this|are|can|will|why|where|track|song|"
-    r"loud|quiet|i|of|to|in|which|first|fix|make|enough|low|end|left|right|phone|muddy|harsh|thin|"
-    r"boomy|hello|hi|hey|thanks|help|sound|sounds|and|need|tell|me|define|ready|release|key|"
-    r"peak|width|bass|wide|much|than|good|lack|lacks|missing|boost|cut|compare|turn|up|down"
-)
-PORTUGUESE = (
-    r"o|os|as|e|que|qual|quais|quanto|quanta|quantos|quantas|ta|esta|ficou|muito|muita|pro|pra|para|"
-    r"meu|minha|nao|como|eu|devo|no|na|do|da|dos|das|de|um|uma|alto|alta|baixo|baixa|grave|graves|"
-    r"agudo|agudos|musica|som|faixa|primeiro|arrumo|arrumar|demais|falta|sem|tem|sobrando|"
-    r"embolado|magro|abafado|estereo|fase|dinamica|esmagado|estourando|ola|oi|ajuda|pronto|pronta|"
-    r"esse|essa|isso|voce|mais|menos|tirar|cortar|aumentar|tom|andamento|pico|largura|clipando|"
-    r"em|funciona|soa|toca|fica|chiado|aspero|aspera|plataforma|plataformas|valeu|obrigado|obrigada|bom|dia|entre"
 )

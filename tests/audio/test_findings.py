@@ -158,6 +158,8 @@ def test_a_loud_commercial_release_has_nothing_of_high_severity():
         ("scooped", {"spectrum.balance.3.deviation_db": -8.0}, "medium"),
         ("harsh", {"spectrum.balance.4.deviation_db": 3.5}, "low"),
         ("harsh", {"spectrum.balance.5.deviation_db": 6.0}, "medium"),
+        ("recessed", {"spectrum.balance.4.deviation_db": -8.0}, "medium"),
+        ("recessed", {"spectrum.balance.4.deviation_db": -18.9}, "high"),
         ("distant", {"spectrum.balance.5.deviation_db": -5.0}, "low"),
         ("bright", {"spectrum.balance.6.deviation_db": 6.0}, "low"),
         ("dull", {"spectrum.balance.6.deviation_db": -13.0}, "high"),
@@ -191,14 +193,14 @@ def test_a_loudness_range_says_nothing_about_a_file_under_a_minute():
     assert "flat_dynamics" not in codes({"loudness.range_lu": 1.0, "file.duration_s": 20.0})
 
 
-def test_the_gravest_comes_first_and_equals_keep_the_order_of_the_table():
+def test_the_gravest_comes_first_and_within_a_severity_what_is_furthest_past_its_threshold():
     found = findings(
         changed(
             {
                 "loudness.true_peak_dbtp": 0.6,
                 "dynamics.clipping.runs": 2,
                 "spectrum.balance.2.deviation_db": 5.5,
-                "loudness.integrated_lufs": -9.5,
+                "loudness.integrated_lufs": -9.0,
                 "file.bit_depth": 16,
             }
         )
@@ -210,6 +212,57 @@ def test_the_gravest_comes_first_and_equals_keep_the_order_of_the_table():
         ("low", "clipping"),
         ("info", "low_bit_depth"),
     ]
+
+
+def test_the_range_that_lies_furthest_off_is_named_before_one_that_is_barely_grave():
+    found = findings(
+        changed(
+            {
+                "spectrum.balance.3.deviation_db": -18.6,
+                "spectrum.balance.4.deviation_db": -18.9,
+                "spectrum.balance.5.deviation_db": -12.7,
+            }
+        )
+    )
+    assert [f["code"] for f in found] == ["recessed", "scooped", "distant"]
+    assert {f["severity"] for f in found} == {"high"}
+
+
+def test_equals_keep_the_order_of_the_table():
+    found = findings(
+        changed(dict.fromkeys((f"spectrum.balance.{n}.deviation_db" for n in (1, 2, 3)), 6.0))
+    )
+    assert [f["code"] for f in found] == ["muddy", "boomy", "boxy"]
+
+
+def test_a_mix_that_cancels_completely_in_mono_comes_before_all_that_can_be_measured():
+    cancels = {
+        "stereo.mono_loss_lu": None,
+        "unavailable": {"stereo.mono_loss_lu": "cancels"},
+        "loudness.true_peak_dbtp": 9.0,
+    }
+    assert findings(changed(cancels))[0]["code"] == "cancels"
+
+
+def test_the_worst_of_two_ranges_is_the_one_that_is_told_as_harsh():
+    harsh = codes(
+        {"spectrum.balance.4.deviation_db": 10.1, "spectrum.balance.5.deviation_db": 14.8}
+    )["harsh"]
+    assert harsh["value"] == 14.8
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.sampled_from(RULES), st.floats(-60, 60), st.floats(0, 30))
+def test_further_past_a_threshold_is_never_graded_milder(rule, value, more):
+    worse = value - more if rule.side == "under" else value + more
+    if rule.side == "away":
+        value, worse = abs(value), abs(value) + more
+    order = ("info", "low", "medium", "high")
+    mild, grave = rule.graded(value), rule.graded(worse)
+    if mild is not None:
+        assert grave is not None
+        ranks = [(order.index(severity), past) for severity, past in (mild, grave)]
+        assert ranks[1] >= ranks[0]
 
 
 def test_a_fault_that_two_measures_show_is_told_once_at_its_gravest():

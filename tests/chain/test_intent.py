@@ -6,8 +6,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from lib.chain import language, quantities
 from lib.chain.advisor import advise
-from lib.chain.intent import INTENTS, language, understand
+from lib.chain.intent import INTENTS, understand
+from lib.chain.quantities import Quantities
 
 QUESTIONS = [
     # loud and quiet
@@ -52,7 +54,7 @@ QUESTIONS = [
     ("o som tá distorcendo?", "clipping"),
     ("is my true peak ok?", "true_peak"),
     ("are there intersample peaks?", "true_peak"),
-    ("do I have enough headroom?", "true_peak"),
+    ("do I have enough headroom?", "headroom"),
     ("o true peak tá bom?", "true_peak"),
     ("os picos estão muito altos?", "true_peak"),
     # tone
@@ -166,7 +168,7 @@ QUESTIONS = [
     ("qual a diferença entre LUFS e RMS?", "define"),
     ("hello", "greeting"),
     ("oi, tudo bem?", "greeting"),
-    ("valeu!", "greeting"),
+    ("valeu!", "thanks"),
     ("help", "help"),
     ("o que você faz?", "help"),
     ("what's the bpm?", "tempo"),
@@ -194,7 +196,7 @@ QUESTIONS = [
     ("do I hear clipping in the drop?", "clipping"),
     ("tem algum ponto que tá rachando?", "clipping"),
     ("will the mp3 encode overshoot because of my peaks?", "true_peak"),
-    ("quanto de headroom sobrou?", "true_peak"),
+    ("quanto de headroom sobrou?", "headroom"),
     ("everything sounds cloudy in the low mids", "muddy"),
     ("sinto uma lama na mix", "muddy"),
     ("the top end is piercing", "harsh"),
@@ -227,6 +229,33 @@ QUESTIONS = [
     ("how many beats per minute is this", "tempo"),
     ("em que tom tá?", "key"),
     ("recommend me a compressor plugin to buy", "unknown"),
+    # does it fit a platform, a figure in the question, what the file can't show
+    ("Does it pass EBU R128?", "fit"),
+    ("Passa na norma de TV?", "fit"),
+    ("Is this OK for broadcast?", "fit"),
+    ("pronta pra balada?", "fit"),
+    ("Is it ready for the club?", "fit"),
+    ("Meu máster tá no nível certo pro Deezer?", "fit"),
+    ("nível certo pro Deezer?", "targets"),
+    ("Amazon music loudness limit?", "targets"),
+    ("Is my bass not loud enough?", "low_end"),
+    ("o grave não tá alto o suficiente?", "low_end"),
+    ("Preciso cortar algo em 300 Hz?", "frequency"),
+    ("Should I cut at 3 kHz?", "frequency"),
+    ("tem sobra em 2,5k?", "frequency"),
+    ("Posso subir o volume 3 dB sem clipar?", "headroom"),
+    ("Can I push the limiter 2 dB more?", "headroom"),
+    ("posso aumentar o grave 3 dB?", "low_end"),
+    ("Is -14 LUFS right for me?", "level_choice"),
+    ("-9 LUFS é alto demais?", "level_choice"),
+    ("Is 48 kHz better?", "metric"),
+    ("Vai distorcer quando virar MP3?", "true_peak"),
+    ("Compare with the reference", "tonal_balance"),
+    ("compara com a referência", "tonal_balance"),
+    ("pico antes do limiter?", "unknown"),
+    ("what was the peak before the limiter?", "unknown"),
+    ("Obrigado!", "thanks"),
+    ("Thanks a lot!", "thanks"),
     ("me indica um bom fone", "unknown"),
 ]
 
@@ -276,6 +305,51 @@ PARAPHRASES = [
     ("what scale is this song in", "key"),
     ("what's the weather in São Paulo", "unknown"),
     ("qual o melhor microfone?", "unknown"),
+]
+
+
+# The same for platforms, figures, headroom and what the file can't show.
+MORE_PARAPHRASES = [
+    ("would this pass a TV station's loudness check?", "fit", "en"),
+    ("atende à EBU R128?", "fit", "pt-BR"),
+    ("meu som serve pra rádio?", "fit", "pt-BR"),
+    ("good to play at a festival or club?", "fit", "en"),
+    ("posso mandar pro Spotify assim?", "fit", "pt-BR"),
+    ("is the level fine for Apple Music?", "fit", "en"),
+    ("does it meet broadcast specs", "fit", "en"),
+    ("tá nos conformes pra televisão?", "fit", "pt-BR"),
+    ("how much room do I have before clipping?", "headroom", "en"),
+    ("how many dB can I still add?", "headroom", "en"),
+    ("dá pra subir mais 4 dB?", "headroom", "pt-BR"),
+    ("quantos dB de folga eu tenho?", "headroom", "pt-BR"),
+    ("could I add 1.5 dB of gain?", "headroom", "en"),
+    ("consigo empurrar mais 2 dB no limiter?", "headroom", "pt-BR"),
+    ("is there a bump around 250 Hz?", "frequency", "en"),
+    ("tem muito em 400 Hz?", "frequency", "pt-BR"),
+    ("what's going on at 5k?", "frequency", "en"),
+    ("reforço 10 kHz?", "frequency", "pt-BR"),
+    ("notch something at 800 hz?", "frequency", "en"),
+    ("should my master be -9 LUFS?", "level_choice", "en"),
+    ("-14 LUFS é o certo?", "level_choice", "pt-BR"),
+    ("will AAC encoding make it clip?", "true_peak", "en"),
+    ("vai clipar no mp3?", "true_peak", "pt-BR"),
+    ("is my kick masking the bass?", "low_end", "en"),
+    ("o baixo e o bumbo estão se atropelando?", "low_end", "pt-BR"),
+    ("o bumbo bate forte?", "low_end", "pt-BR"),
+    ("isn't the bass too quiet?", "low_end", "en"),
+    ("meu grave tá alto o suficiente?", "low_end", "pt-BR"),
+    ("are the highs not loud enough?", "air", "en"),
+    ("how close am I to the reference curve?", "tonal_balance", "en"),
+    ("tá longe da referência?", "tonal_balance", "pt-BR"),
+    ("how loud was it before mastering?", "unknown", "en"),
+    ("quanto o limiter tá comendo, qual a redução de ganho?", "unknown", "pt-BR"),
+    ("should I export at 96 kHz?", "metric", "en"),
+    ("16 bits tá bom?", "metric", "pt-BR"),
+    ("tem DC offset?", "metric", "pt-BR"),
+    ("thank you so much!", "thanks", "en"),
+    ("brigadão mano", "thanks", "pt-BR"),
+    ("what does Tidal want in LUFS?", "targets", "en"),
+    ("limite do youtube?", "targets", "pt-BR"),
 ]
 
 
@@ -342,12 +416,184 @@ def test_platforms_are_found_by_their_usual_names(question, platforms):
 )
 def test_the_language_of_a_question_is_recognised(question, expected):
     other = "en" if expected == "pt-BR" else "pt-BR"
-    assert language(question, default=other) == expected
+    assert language.of(question, default=other) == expected
+
+
+PORTUGUESE = """\
+vai distorcer quando virar mp3?
+ta estourando no refrao?
+mano ta mt alto isso?
+tem grave dms?
+bate forte no carro?
+o sub ta comendo o bumbo
+da pra soltar assim?
+preciso cortar 300 hz?
+quanto de headroom sobrou
+posso subir 2 db?
+ta clipando?
+ficou magro o som
+embolou tudo
+falta brilho
+ta abafado ne
+qual o lufs dela
+cabe no spotify?
+passa na tv?
+vai tocar bem na balada?
+some em mono?
+a voz ta baixa
+ta larga demais?
+qual tom
+quantos bpm
+oq eu arrumo primeiro
+como deixo mais alto sem distorcer
+vlw mano
+obrigado!
+mexo no limiter?
+comprimi demais
+esmagou a dinamica?
+o youtube vai abaixar?
+serve pra deezer
+nivel certo pro tidal?
+ta pronta?
+me explica lufs
+o que e true peak
+por que soa baixa no spotify
+e o grave
+tem chiado
+ta aspera
+agudo machucando
+pico antes do limiter?
+compara com a referencia
+quais frequencias sobram?
+minha mix ta boa?
+lado esquerdo mais alto?
+to passando de zero?
+aguenta o paredao?
+ficou bom no fone?
+soa oco
+ta sem peso
+fecha em mono?
+qual a duracao
+16 ou 24 bits?
+exportei em 48k, ruim?
+quero mais pegada
+tira o grave?
+mete um high pass?
+ta torto pra direita"""
+ENGLISH = """\
+will it distort as mp3?
+is it clipping in the chorus?
+bro is this too loud
+too much bass?
+does it slap in the car?
+sub eating the kick
+good to go?
+cut 300 hz?
+how much headroom left
+can i push 2 db?
+am i clipping?
+sounds thin
+it's all mush
+needs sparkle
+kinda muffled
+whats my lufs
+ok for spotify?
+does it pass tv spec?
+ready for the club?
+does it vanish in mono?
+vocals too quiet
+too wide?
+what key
+bpm of this
+what do i fix first
+make it louder without distortion
+thanks man
+thank you
+should i ease the limiter?
+overcompressed?
+did i squash it
+will youtube turn it down
+fits deezer?
+right level for tidal?
+is it done?
+explain lufs
+what is true peak
+why so quiet on spotify
+and the bass
+any hiss
+harsh?
+highs hurt
+peak before the limiter?
+compare with the reference
+which frequencies stick out
+is my mix good?
+left side louder?
+going over zero?
+survive a big system?
+good on headphones?
+sounds hollow
+no weight
+fold down ok?
+how long is it
+16 or 24 bit?
+exported at 48k, bad?
+want more punch
+lose some low end?
+add a high pass?
+leaning to the right"""
+
+
+@pytest.mark.parametrize("question", PORTUGUESE.splitlines())
+def test_a_short_portuguese_question_without_accents_is_not_taken_for_english(question):
+    assert language.of(question, default="en") == "pt-BR"
+
+
+@pytest.mark.parametrize("question", ENGLISH.splitlines())
+def test_a_short_english_question_is_not_taken_for_portuguese(question):
+    assert language.of(question, default="pt-BR") == "en"
+
+
+@pytest.mark.parametrize(
+    ("question", "closed"),
+    [
+        ("Spotify?", False),
+        ("Amazon music loudness limit?", False),
+        ("louder??", False),
+        ("e o grave", False),
+        ("nível certo pro Deezer?", False),
+        ("Is my bass not loud enough?", False),
+        ("too loud?", True),
+        ("tá alto?", True),
+        ("pronta pra balada?", True),
+        ("muddy?", True),
+        ("why is it muddy?", False),
+    ],
+)
+def test_a_bare_name_is_no_question_for_yes_or_no(question, closed):
+    assert understand(question).closed is closed
+
+
+@pytest.mark.parametrize(
+    ("question", "named"),
+    [
+        ("cut at 3 kHz?", Quantities(hz=3000.0)),
+        ("corta em 2,5k?", Quantities(hz=2500.0)),
+        ("boost 1,200 Hz by 3 dB", Quantities(hz=1200.0, db=3.0)),
+        ("tira 1.5dB?", Quantities(db=1.5)),
+        ("is −14 LUFS ok?", Quantities(lufs=-14.0)),
+        ("is 14 lufs ok?", Quantities(lufs=-14.0)),
+        ("is 44.1 kHz ok?", Quantities(rate_hz=44100.0)),
+        ("24-bit?", Quantities(bits=24.0)),
+        ("-1 dBTP at 320 kbps, R128, 5 Hz, 900 dB", Quantities()),
+    ],
+)
+def test_the_figures_that_a_question_names_are_read(question, named):
+    assert quantities.read(question) == named
 
 
 @pytest.mark.parametrize("default", ["en", "pt-BR"])
 def test_a_question_of_no_language_gets_the_callers_default(default):
-    assert language("LUFS?", default=default) == default
+    assert language.of("LUFS?", default=default) == default
     assert advise("12 34", None, lang=None, default=default).answer
 
 
