@@ -12,6 +12,7 @@ from pydantic import BaseModel, Field
 from starlette.responses import JSONResponse, Response
 
 from lib import analyze, errors
+from lib.audio.compare import compare
 from lib.bootstrap import Services, services
 from lib.track import Analysis, Job
 from lib.web import events
@@ -39,6 +40,9 @@ class Wanted(BaseModel):
     model_config = {"json_schema_extra": {"required": ["upload_id"]}}
 
     upload_id: str = Field("", max_length=120)
+    reference: str | None = Field(
+        None, max_length=100, description="An analysis to set this one beside"
+    )
     job: str | None = Field(None, max_length=100, description="Set by the queue alone")
 
 
@@ -50,6 +54,9 @@ class Measured(BaseModel):
     created_at: str
     cached: bool
     report: dict[str, Any] = Field(description="See docs/report.md")
+    comparison: dict[str, Any] | None = Field(
+        description="Against the reference, both equally loud; null where none was named"
+    )
 
 
 class Accepted(BaseModel):
@@ -100,6 +107,7 @@ async def measure(
         raise errors.MissingField(field="upload_id")
     seen = await visit(ANALYZE)(request)
     to_queue = "respond-async" in prefer
+    beside = await _beside(parts, body.reference, uid=seen.caller.uid)
     begun = await analyze.begin(
         parts,
         uid=seen.caller.uid,
@@ -109,13 +117,14 @@ async def measure(
         idempotency=_idempotency(idempotency_key, body),
     )
     if events.wanted(request):
-        told = _told(_job_id(begun), _news(parts, begun, uid=seen.caller.uid))
+        news = _news(parts, begun, uid=seen.caller.uid)
+        told = _told(_job_id(begun), news, beside=beside)
         return events.stream(told, language=seen.language, request_id=seen.request_id)
     if isinstance(begun, analyze.Work):
         begun = await analyze.perform(parts, begun, analyze.Progress())
     if isinstance(begun, analyze.Waiting):
         return _accepted(begun.job, seen, asked=to_queue)
-    return JSONResponse(_measured(begun.analysis, cached=begun.cached))
+    return JSONResponse(_measured(begun.analysis, cached=begun.cached, beside=beside))
 
 
 @router.get(
@@ -129,14 +138,16 @@ async def read(
     visit: Annotated[Visit, Depends(visit(READ))],
     *,
     id: Annotated[str | None, Query(max_length=100)] = None,  # noqa: A002  # the contract's name
+    reference: Annotated[str | None, Query(max_length=100)] = None,
     limit: Annotated[int, Query(ge=1, le=_MANY)] = 20,
     cursor: Annotated[str | None, Query(max_length=500)] = None,
 ) -> Response:
-    """Read one analysis by `id`, or without it list the caller's, newest first."""
+    """Read one analysis by `id`, beside a `reference` if wanted; without it list the caller's."""
     uid, turn = visit.caller.uid, visit.turn
     if id is not None:
         analysis = await analyze.fetch(parts, id, uid=uid, turn=turn)
-        return unless_unchanged(request, _measured(analysis, cached=True))
+        beside = await _beside(parts, reference, uid=uid)
+        return unless_unchanged(request, _measured(analysis, cached=True, beside=beside))
     page = await analyze.history(parts, uid=uid, turn=turn, limit=limit, cursor=cursor)
     lines = [_line(one.id, dict(one.fields)) for one in page.documents]
     return JSONResponse({"analyses": lines, "next_cursor": page.next_cursor})
@@ -165,12 +176,20 @@ def _idempotency(key: str | None, body: Wanted) -> tuple[str, str] | None:
     return sha256(key.encode()).hexdigest(), sha256(body.model_dump_json().encode()).hexdigest()
 
 
+async def _beside(parts: Services, reference: str | None, *, uid: str) -> Analysis | None:
+    return await analyze.known(parts, reference, uid=uid) if reference else None
+
+
 async def _told(
-    job_id: str, news: AsyncIterator[analyze.Step | analyze.Done]
+    job_id: str,
+    news: AsyncIterator[analyze.Step | analyze.Done],
+    *,
+    beside: Analysis | None,
 ) -> AsyncIterator[events.Event]:
     async for one in news:
         if isinstance(one, analyze.Done):
-            yield events.Event("report", _measured(one.analysis, cached=one.cached))
+            told = _measured(one.analysis, cached=one.cached, beside=beside)
+            yield events.Event("report", told)
         else:
             yield events.Event("progress", {"job": job_id, **asdict(one)})
 
@@ -186,7 +205,7 @@ def _news(parts: Services, begun: Begun, *, uid: str) -> AsyncIterator[analyze.S
             # does not undo work that is half done.
             progress = analyze.Progress()
             working = parts.in_background(analyze.perform(parts, begun, progress))
-            return analyze.watch(working, progress)
+            return analyze.watch(parts, working, progress)
 
 
 async def _at_once(done: analyze.Done) -> AsyncIterator[analyze.Done]:
@@ -209,13 +228,14 @@ def _accepted(job: Job, seen: Visit, *, asked: bool) -> Response:
     return JSONResponse({"job": state}, 202, headers=headers)
 
 
-def _measured(analysis: Analysis, *, cached: bool) -> dict[str, Any]:
+def _measured(analysis: Analysis, *, cached: bool, beside: Analysis | None) -> dict[str, Any]:
     return {
         "analysis_id": analysis.id,
         "filename": analysis.filename,
         "created_at": timestamp(analysis.created_at),
         "cached": cached,
         "report": analysis.report,
+        "comparison": beside and compare(analysis.report, beside.report),
     }
 
 

@@ -41,6 +41,12 @@ class Ready(BaseModel):
     dependencies: dict[str, Dependency]
 
 
+@router.head("/api/status", include_in_schema=False)
+async def alive() -> Response:
+    """Whether the function answers, for monitors that ask so."""
+    return Response()
+
+
 @router.get(
     "/api/status",
     response_model=JobState | Ready | Alive,

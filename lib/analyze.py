@@ -8,6 +8,7 @@ import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
+from functools import partial
 from hashlib import sha256
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -122,8 +123,8 @@ async def begin(
     return await _start(parts, admission.job, admission.claim)
 
 
-async def perform(parts: Parts, work: Work, progress: Progress) -> Done:
-    """Do the job inside the request that asked for it.
+async def perform(parts: Parts, work: Work, progress: Progress) -> Done | Waiting:
+    """Do the job inside the request that asked for it, or hand it to the queue as too heavy.
 
     Raises
     ------
@@ -135,7 +136,9 @@ async def perform(parts: Parts, work: Work, progress: Progress) -> Done:
         The job has failed, and starts afresh when it is asked for again.
     """
     try:
-        return await _perform(parts, work, progress)
+        return await _perform(parts, work, progress, heavy_after_s=_most_here(parts))
+    except _TooHeavy:
+        return await _hand_over(parts, work)
     except errors.DependencyDown as down:
         # Failed rather than erased: another request of this user may be waiting for it.
         with suppress(errors.DependencyDown):
@@ -162,14 +165,16 @@ async def deliver(parts: Parts, job_id: str) -> None:
     try:
         await _perform(parts, Work(claim, job), Progress())
     except errors.DependencyDown:
-        await parts.jobs.release(claim)
+        await parts.jobs.give_back(claim, lane=job.upload.lane)
         raise
     except errors.ProductError as told:
         # The job's record has it, and the user reads it there: for the queue the task is done.
         logs.event("job-ended", job=job_id, code=told.slug)
 
 
-async def watch(working: asyncio.Task[Done], progress: Progress) -> AsyncIterator[Step | Done]:
+async def watch(
+    parts: Parts, working: asyncio.Task[Done | Waiting], progress: Progress
+) -> AsyncIterator[Step | Done]:
     """Tell of work in this process: each new step, then the report, or what went wrong."""
     told: Step | None = None
     while not working.done():
@@ -177,7 +182,12 @@ async def watch(working: asyncio.Task[Done], progress: Progress) -> AsyncIterato
             told = progress.step
             yield told
         await asyncio.wait([working], timeout=_TELL_S)
-    yield working.result()
+    match working.result():
+        case Done() as done:
+            yield done
+        case Waiting(job):
+            async for news in follow(parts, job.id, uid=job.uid):
+                yield news
 
 
 async def follow(parts: Parts, job_id: str, *, uid: str) -> AsyncIterator[Step | Done]:
@@ -220,6 +230,14 @@ async def fetch(parts: Parts, analysis_id: str, *, uid: str, turn: Turn) -> Anal
     if analysis is None:
         if job is not None and job.state not in track.FINAL:
             raise errors.AnalysisNotReady(job=analysis_id)
+        raise errors.AnalysisNotFound
+    return analysis
+
+
+async def known(parts: Parts, analysis_id: str, *, uid: str) -> Analysis:
+    """This user's finished analysis, to set another beside; `errors.AnalysisNotFound` else."""
+    analysis = await parts.archive.find(analysis_id, uid=uid)
+    if analysis is None:
         raise errors.AnalysisNotFound
     return analysis
 
@@ -271,10 +289,32 @@ async def _start(parts: Parts, job: Job, claim: Claim | None) -> Done | Waiting 
     return Work(claim, job) if claim else Waiting(job)
 
 
-async def _perform(parts: Parts, work: Work, progress: Progress) -> Done:
+class _TooHeavy(Exception):
+    """The file plays longer than its size let us think."""
+
+
+def _most_here(parts: Parts) -> float:
+    return parts.settings.heavy_after_s if parts.queue is not None else math.inf
+
+
+async def _hand_over(parts: Parts, work: Work) -> Waiting:
+    job = await parts.jobs.give_back(work.claim, lane="heavy")
+    if job is None or parts.queue is None:
+        raise errors.JobCancelled
+    try:
+        await announce(parts.queue, job)
+    except errors.DependencyDown:
+        await parts.jobs.withdraw(job)
+        raise
+    return Waiting(job)
+
+
+async def _perform(
+    parts: Parts, work: Work, progress: Progress, *, heavy_after_s: float = math.inf
+) -> Done:
     async with _lease_kept(parts.jobs, work.claim, progress):
         try:
-            report = await _report(parts, work.job.upload, progress)
+            report = await _report(parts, work.job.upload, progress, heavy_after_s=heavy_after_s)
         except (errors.DependencyDown, errors.JobCancelled):
             raise
         except errors.ProductError as refusal:
@@ -304,7 +344,9 @@ async def _lease_kept(jobs: Jobs, claim: Claim, progress: Progress) -> AsyncIter
         heart.cancel()
 
 
-async def _report(parts: Parts, upload: Upload, progress: Progress) -> dict[str, Any]:
+async def _report(
+    parts: Parts, upload: Upload, progress: Progress, *, heavy_after_s: float
+) -> dict[str, Any]:
     with TemporaryDirectory(prefix="analysis-") as folder:
         path = Path(folder) / "audio"
         progress.report("reading", 0.0)
@@ -313,9 +355,8 @@ async def _report(parts: Parts, upload: Upload, progress: Progress) -> dict[str,
         if known is not None:
             return known
         # A pool of its own: measurements must not starve whatever else needs a thread.
-        report = await asyncio.get_running_loop().run_in_executor(
-            parts.measuring, _measured, parts, path, digest, progress
-        )
+        measured = partial(_measured, parts, path, digest, progress, heavy_after_s=heavy_after_s)
+        report = await asyncio.get_running_loop().run_in_executor(parts.measuring, measured)
         await parts.archive.keep_measurement(report)
         return report
 
@@ -337,8 +378,12 @@ async def _fetched(storage: Storage, upload: Upload, path: Path) -> str:
     return digest.hexdigest()
 
 
-def _measured(parts: Parts, path: Path, digest: str, progress: Progress) -> dict[str, Any]:
+def _measured(
+    parts: Parts, path: Path, digest: str, progress: Progress, *, heavy_after_s: float
+) -> dict[str, Any]:
     try:
+        if parts.playing_time_s(path) > heavy_after_s:
+            raise _TooHeavy
         return parts.measure(path, sha256=digest, progress=progress.report)
     except AudioRefused as refusal:
         raise errors.AudioRefused(refusal.reason, **refusal.facts) from refusal

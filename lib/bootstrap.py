@@ -144,6 +144,13 @@ class Services:
             elif hasattr(built, "close"):
                 await asyncio.to_thread(built.close)
 
+    def playing_time_s(self, path: Path) -> float:
+        """What a file's header promises, as seconds of CD-like stereo; 0 where it is silent."""
+        from lib.audio.decode import open_audio
+
+        with open_audio(path) as source:
+            return (source.expected_frames or 0) * source.channels / (2 * 44_100)
+
     def measure(
         self, path: Path, *, sha256: str, progress: Callable[[str, float], None]
     ) -> dict[str, Any]:

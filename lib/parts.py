@@ -48,6 +48,12 @@ class Parts(Protocol):
     def measuring(self) -> Executor:
         """The threads that measure, no more of them than there are processors."""
 
+    def playing_time_s(self, path: Path) -> float:
+        """What a file's header promises, as seconds of CD-like stereo; 0 where it is silent.
+
+        Refuses what the header already tells to be beyond the limits.
+        """
+
     def measure(
         self, path: Path, *, sha256: str, progress: Callable[[str, float], None]
     ) -> dict[str, Any]:

@@ -141,13 +141,17 @@ def announced_sha256(upload_id: str) -> str | None:
 
 
 def announced_format(filename: str, content_type: str | None) -> str | None:
-    """What the caller says the file is ("WAV", "MP3", …), or None where we cannot read that."""
-    ending = filename.rpartition(".")[2].lower()
+    """What the caller says the file is ("WAV", "MP3", …), or None where we cannot read that.
+
+    "?" where they say nothing: the first bytes will tell.
+    """
+    ending = filename.rpartition(".")[2].lower() if "." in filename else ""
     if ending in _ENDINGS:
         return _ENDINGS[ending]
-    if ending in _UNREADABLE_ENDINGS:
-        return None
-    return _TYPES.get((content_type or "").partition(";")[0].strip().lower())
+    media_type = (content_type or "").partition(";")[0].strip().lower()
+    if not ending and media_type in {"", "application/octet-stream"}:
+        return "?"
+    return None if ending in _UNREADABLE_ENDINGS else _TYPES.get(media_type)
 
 
 def refused_format(filename: str) -> str:
@@ -159,7 +163,7 @@ def refused_format(filename: str) -> str:
 
 def content_type_of(audio_format: str) -> str:
     """The media type under which a file of this format is stored."""
-    return _CONTENT_TYPES[audio_format]
+    return _CONTENT_TYPES.get(audio_format, "application/octet-stream")
 
 
 def estimated_seconds(size: int, content_type: str) -> float:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 from lib import errors, track
@@ -66,7 +67,8 @@ def _accepted(parts: Parts, announced: Announced, *, uid: str) -> track.Upload:
         raise errors.FileEmpty
     if announced.size > track.MAX_UPLOAD_BYTES:
         raise errors.FileTooLarge(
-            limit_mb=track.MAX_UPLOAD_BYTES // 10**6, size_mb=round(announced.size / 10**6, 1)
+            limit_mb=track.MAX_UPLOAD_BYTES // 10**6,
+            size_mb=math.ceil(announced.size / 10**5) / 10,  # never shown as the limit itself
         )
     audio_format = track.announced_format(announced.filename, announced.content_type)
     if audio_format is None:

@@ -11,7 +11,9 @@ import threading
 from pathlib import Path
 
 from pydantic import ValidationError
+from starlette.middleware.exceptions import ExceptionMiddleware
 from starlette.staticfiles import StaticFiles
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from lib.bootstrap import Services
 from lib.live.clock import SystemClock
@@ -47,7 +49,7 @@ def _serve(port: int, data: Path) -> int:
         signal.signal(number, lambda *_: ended.set())
     made: list[Services] = []
     site = create_site(services=lambda: made[0])
-    served = ServedApp(site, port=port)
+    served = ServedApp(_beside_the_page(site), port=port)
     try:
         with Embedded(data, site_url=served.url, given=_given(), clock=SystemClock()) as embedded:
             # firebase_admin looks for its emulator's address in the environment by itself.
@@ -59,7 +61,6 @@ def _serve(port: int, data: Path) -> int:
             environment = {"CRON_SECRET": "local-cron-secret", **_given(), **embedded.environment}
             made.append(Services(Settings.from_environment(environment)))
             site.router.routes.append(local_token_route(embedded.issuer))
-            site.mount("/", StaticFiles(directory=ROOT / "public", html=True))
             with served:
                 _write_endpoints(data, embedded.endpoints)
                 print(f"ready {served.url}", flush=True)
@@ -68,6 +69,18 @@ def _serve(port: int, data: Path) -> int:
     finally:
         served.stop()
     return 0
+
+
+def _beside_the_page(site: ASGIApp) -> ASGIApp:
+    """The calls and, at every other address, the page's files: as the platform lays them out."""
+    page = StaticFiles(directory=ROOT / "public", html=True)
+
+    async def either(scope: Scope, receive: Receive, send: Send) -> None:
+        path = scope.get("path", "/api/")
+        app = site if path.startswith(("/api/", "/local/")) else page
+        await app(scope, receive, send)
+
+    return ExceptionMiddleware(either)
 
 
 def _options() -> argparse.Namespace:
@@ -80,7 +93,8 @@ def _options() -> argparse.Namespace:
 def _port(text: str) -> int:
     port = int(text)
     if not 0 <= port <= 65_535:
-        raise argparse.ArgumentTypeError(f"{port} is no port: choose one from 0 to 65535")
+        msg = f"{port} is no port: choose one from 0 to 65535"
+        raise argparse.ArgumentTypeError(msg)
     return port
 
 

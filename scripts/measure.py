@@ -5,12 +5,14 @@ from __future__ import annotations
 import argparse
 import json
 import locale
+import math
 import sys
 from collections.abc import Iterator
 from hashlib import file_digest
 from pathlib import Path
 from typing import Any
 
+from lib.audio.compare import compare
 from lib.audio.sniff import AudioRefused
 from lib.errors import FileTooLarge
 from lib.track import MAX_UPLOAD_BYTES
@@ -39,6 +41,8 @@ WORDS: dict[str, tuple[str, str]] = {
     "platforms": ("Where it plays", "Onde vai tocar"),
     "gain": ("gain", "ganho"),
     "peak after": ("peak after", "pico depois"),
+    "against": ("Against {name}, both equally loud", "Contra {name}, ambas com o mesmo loudness"),
+    "match": ("gain that matches it", "ganho que a iguala"),
     "findings": ("What to mend, most important first", "O que arrumar, do mais importante"),
     "no findings": ("Nothing to mend was found.", "Nada a arrumar foi encontrado."),
     "ok": ("fine", "certo"),
@@ -82,8 +86,12 @@ def main() -> int:
         stream.reconfigure(errors="replace")  # a terminal that has no minus sign gets a "?"
     options = _options()
     path = Path(options.file)
+    other = Path(options.against) if options.against else None
     try:
         report = _measured(path)
+        if other is not None:
+            path = other  # the one to name should it be refused
+            report["comparison"] = compare(report, _measured(other))
     except AudioRefused as refusal:
         return _refuse(path, refusal.reason, refusal.facts, options.lang)
     except FileTooLarge as refusal:
@@ -93,15 +101,17 @@ def main() -> int:
         return 1
     if options.json:
         print(json.dumps(report, ensure_ascii=False, allow_nan=False))
-    else:
-        print("\n".join(_lines(path.name, report, options.lang)))
+        return 0
+    print("\n".join(_lines(Path(options.file).name, report, options.lang)))
+    if other is not None:
+        print("\n".join(_comparison(other.name, report["comparison"], options.lang)))
     return 0
 
 
 def _measured(path: Path) -> dict[str, Any]:
     size = path.stat().st_size
     if size > MAX_UPLOAD_BYTES:
-        limit_mb, size_mb = MAX_UPLOAD_BYTES // 10**6, round(size / 10**6, 1)
+        limit_mb, size_mb = MAX_UPLOAD_BYTES // 10**6, math.ceil(size / 10**5) / 10
         raise FileTooLarge(limit_mb=limit_mb, size_mb=size_mb)
     from lib.audio.report import measure  # numpy and scipy, once the file is there at all
 
@@ -143,6 +153,18 @@ def _lines(name: str, report: dict[str, Any], lang: Language) -> Iterator[str]:
         yield f"      {finding['fix'][lang]}"
     if not report["findings"]:
         yield f"  {_word('no findings', lang)}"
+
+
+def _comparison(name: str, found: dict[str, Any], lang: Language) -> Iterator[str]:
+    match = _signed(found["match_db"], lang)
+    yield f"\n{_word('against', lang).format(name=name)} ({_word('match', lang)}: {match} dB)"
+    for one in found["metrics"]:
+        label = _word(one["metric"].partition(".")[2], lang)
+        values = f"{_number(one['value'], lang):>9} {_number(one['reference'], lang):>9}"
+        yield f"  {label:<28}{values} {_signed(one['delta'], lang):>9} {one['unit']}"
+    for band in found["balance"]:
+        label = f"{band['band']} ({band['low_hz']:g}–{band['high_hz']:g} Hz)"
+        yield f"  {label:<48}{_signed(band['delta_db'], lang):>9} dB"
 
 
 def _target(target: dict[str, Any], lang: Language) -> str:
@@ -187,6 +209,7 @@ def _refuse(path: Path, slug: str, facts: dict[str, Any], lang: Language) -> int
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="./scripts/measure", description=__doc__)
     parser.add_argument("file", help="WAV, AIFF, FLAC, OGG/Opus or MP3, up to 60 MB")
+    parser.add_argument("--against", metavar="FILE", help="another version, or a reference track")
     parser.add_argument("--json", action="store_true", help="the whole report, as JSON")
     parser.add_argument(
         "--lang", choices=("en", "pt-BR"), default=_system_language(), help="for the table"

@@ -86,6 +86,14 @@ def test_page_and_api_are_served_on_the_port_it_names(dev):
     assert httpx.get(dev.url + "/openapi.json").json()["openapi"].startswith("3.1")
 
 
+def test_a_wrong_method_is_told_by_the_function_and_not_by_the_page(dev):
+    wrong = httpx.get(dev.url + "/api/ask")
+
+    assert (wrong.status_code, wrong.headers["allow"]) == (405, "POST")
+    assert wrong.json()["code"] == "method-not-allowed"
+    assert httpx.get(dev.url + "/nowhere").status_code == 404
+
+
 def test_its_endpoints_file_leads_to_the_embedded_servers(dev):
     redis = dev.endpoints["redis"]
     headers = {"Authorization": f"Bearer {redis['token']}"}

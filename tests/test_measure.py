@@ -108,6 +108,17 @@ def test_people_get_a_table_with_every_platform(mix, lang):
         assert platform in told.stdout
 
 
+def test_a_second_file_is_set_beside_the_first(tmp_path, mix, tone):
+    louder = tmp_path / "louder.wav"
+    louder.write_bytes(tone(20.0, dbfs=-17.0))
+
+    report = json.loads(measure(louder, "--against", mix, "--json").stdout)
+    told = measure(louder, "--against", mix, "--lang", "en")
+
+    assert report["comparison"]["match_db"] == pytest.approx(6.0, abs=0.01)
+    assert "Against mix.wav" in told.stdout
+
+
 @pytest.mark.parametrize(
     ("data", "code"),
     [(b"", "audio-empty"), (b"words, and no sound", "audio-unreadable")],

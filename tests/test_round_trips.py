@@ -67,10 +67,26 @@ def test_every_path_that_meets_a_user_asks_redis_once(counted_site, counter, any
     assert trips == dict.fromkeys(calls, 1)
 
 
-def test_liveness_and_refusals_at_the_door_ask_redis_nothing(counted_site, counter):
+def test_liveness_and_strangers_ask_redis_nothing(counted_site, counter):
     httpx.get(counted_site.url + "/api/status")
     httpx.get(counted_site.url + "/api/analyze")
-    counted_site.announce(b"", size=0)
-    counted_site.announce(b"x", size=61_000_000)
 
     assert counter.count == 0
+
+
+def test_what_is_refused_takes_its_turn_too(counted_site, counter):
+    counted_site.announce(b"x", size=61_000_000)
+    counter.count = 0
+
+    answers = [
+        counted_site.announce(b"", size=0),
+        counted_site.announce(b"x", sha256="no hash"),
+        counted_site.analyze("up_x"),
+    ]
+
+    assert [answer.headers["ratelimit"][:12] for answer in answers] == [
+        '"upload";r=8',
+        '"upload";r=7',
+        '"analyze";r=',
+    ]
+    assert counter.count == 3

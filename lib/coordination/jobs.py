@@ -193,13 +193,19 @@ class Jobs:
         )
         return bool(int(reply))
 
-    async def release(self, claim: Claim) -> None:
-        """Give a queued job back untried, because something it needs is down."""
-        await self._redis.run(
-            scripts.RELEASE,
-            keys=[self._job(claim.job_id), self._key("running"), *self._queues],
-            args=[self._now_ms, claim.job_id, claim.token],
+    async def give_back(self, claim: Claim, *, lane: Lane) -> Job | None:
+        """Let a claimed job wait in a lane's queue, no attempt counted; None if it is not ours."""
+        reply = await self._redis.run(
+            scripts.GIVE_BACK,
+            keys=[
+                self._job(claim.job_id),
+                self._key("running"),
+                self._key("slots"),
+                *self._queues,
+            ],
+            args=[self._now_ms, claim.job_id, claim.token, lane],
         )
+        return _job(claim.job_id, reply) if reply else None
 
     async def withdraw(self, job: Job) -> None:
         """Undo an admission whose work could not even be started."""

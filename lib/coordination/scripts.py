@@ -173,18 +173,20 @@ return {redis.call('HGETALL', KEYS[1]), position}
 """
 )
 
-# KEYS job, running, quick queue, heavy queue;  ARGV now, job id, token
-# An outage is not the job's fault: what is given back does not count as an attempt.
-RELEASE = Script(
+# KEYS job, running, slots, quick queue, heavy queue;  ARGV now, job id, token, lane
+# What is given back untried does not count as an attempt.
+GIVE_BACK = Script(
     """
-local job = redis.call('HMGET', KEYS[1], 'state', 'token', 'lane', 'created_at')
-if job[1] ~= 'running' or job[2] ~= ARGV[3] then return 0 end
-redis.call('HSET', KEYS[1], 'state', 'queued', 'stage', 'queued', 'updated_at', ARGV[1])
+local job = redis.call('HMGET', KEYS[1], 'state', 'token', 'created_at')
+if job[1] ~= 'running' or job[2] ~= ARGV[3] then return {} end
+redis.call('HSET', KEYS[1], 'state', 'queued', 'stage', 'queued', 'updated_at', ARGV[1],
+  'lane', ARGV[4])
 redis.call('HINCRBY', KEYS[1], 'attempt', -1)
 redis.call('HDEL', KEYS[1], 'token')
 redis.call('ZREM', KEYS[2], ARGV[2])
-redis.call('ZADD', job[3] == 'heavy' and KEYS[4] or KEYS[3], job[4], ARGV[2])
-return 1
+redis.call('ZREM', KEYS[3], ARGV[2])
+redis.call('ZADD', ARGV[4] == 'heavy' and KEYS[5] or KEYS[4], job[3], ARGV[2])
+return redis.call('HGETALL', KEYS[1])
 """
 )
 

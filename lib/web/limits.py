@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from dataclasses import dataclass
+from http import HTTPStatus
 
 from fastapi import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from lib import errors
 from lib.coordination.rate_limit import Allowance, Policy, Turn
 from lib.ports import Caller
 from lib.web.auth import bearer_token
@@ -53,6 +56,8 @@ def visit(policy: Policy) -> Callable[[Request], Awaitable[Visit]]:
 class RateLimitHeaders:
     """ASGI middleware: says on every limited answer what the caller has left.
 
+    A request that was refused before its turn was taken takes it here, so that refusals count too.
+
     Fields as in the IETF draft "RateLimit header fields for HTTP"
     (draft-ietf-httpapi-ratelimit-headers): quota `q` and window `w`, remaining `r` and reset `t`.
     """
@@ -65,8 +70,12 @@ class RateLimitHeaders:
 
         async def with_fields(message: Message) -> None:
             turn = scope.get("state", {}).get("turn")
-            if message["type"] == "http.response.start" and turn is not None and turn.allowance:
-                message["headers"] = [*message["headers"], *_fields(turn.allowance)]
+            if message["type"] == "http.response.start" and turn is not None:
+                if turn.allowance is None and message["status"] < HTTPStatus.INTERNAL_SERVER_ERROR:
+                    with suppress(errors.TooManyRequests):
+                        await turn.take_unless_down(scope["app"].state.services().redis)
+                if turn.allowance is not None:
+                    message["headers"] = [*message["headers"], *_fields(turn.allowance)]
             await send(message)
 
         await self._app(scope, receive, with_fields)

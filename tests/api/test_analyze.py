@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import io
 import json
 import threading
 from concurrent.futures import ThreadPoolExecutor
@@ -11,6 +12,7 @@ from hashlib import sha256
 import httpx
 import numpy as np
 import pytest
+import soundfile
 
 from lib import errors, track
 from lib.bootstrap import Services
@@ -104,6 +106,29 @@ def test_heavy_work_goes_to_the_queue_by_itself(open_site, any_tone):
     assert ended(site, upload_id)["state"] == "succeeded"
 
 
+def test_a_small_file_that_plays_for_long_goes_to_the_queue_once_it_is_seen(open_site, tone):
+    site = open_site(HEAVY_AFTER_S="60")
+    data = tone(90.0, dbfs=-90.0, format="FLAC")
+    assert len(data) < 60 * 20_000
+    upload_id = site.send(data, name="long.flac")
+
+    answer = site.analyze(upload_id)
+
+    assert answer.status_code == 202
+    over = ended(site, upload_id)
+    assert (over["state"], over["attempt"]) == ("succeeded", 1)
+
+
+def test_a_stream_follows_work_that_was_handed_to_the_queue(open_site, tone):
+    site = open_site(HEAVY_AFTER_S="60")
+    upload_id = site.send(tone(91.0, dbfs=-90.0, format="FLAC"), name="long.flac")
+
+    told = events(site.analyze(upload_id, Accept="text/event-stream").text)
+
+    assert told[-1][0] == "report"
+    assert told[-1][1]["report"]["file"]["duration_s"] == 91.0
+
+
 def test_without_a_queue_heavy_work_is_done_in_the_request(open_site, any_tone):
     site = open_site(HEAVY_AFTER_S="1", CLOUD_TASKS_EMULATOR_HOST="")
 
@@ -164,10 +189,6 @@ def test_another_users_upload_is_not_found(site, any_tone):
 
 
 def hostile() -> dict[str, tuple[bytes, str]]:
-    import io
-
-    import soundfile
-
     def wav(samples: np.ndarray, **kinds: str) -> bytes:
         file = io.BytesIO()
         soundfile.write(file, samples, 44_100, format="WAV", **kinds)
@@ -199,11 +220,27 @@ def test_a_bad_file_gets_a_clear_4xx_and_the_server_goes_on(site, kind, any_tone
     assert site.measured(any_tone)["report"]
 
 
-def test_a_flac_that_claims_ten_hours_is_refused_at_once(site, tone):
-    data = bytearray(tone(1.0, format="FLAC"))
-    # STREAMINFO: the low 36 bits of the 8 bytes at 18 are the total number of samples.
-    rate_channels_depth = int.from_bytes(data[18:26], "big") >> 36 << 36
-    data[18:26] = (rate_channels_depth | 36_000 * 44_100).to_bytes(8, "big")
+@pytest.fixture(scope="module")
+def ten_hours(tmp_path_factory) -> bytes:
+    """Ten hours of silence, which FLAC makes a megabyte of."""
+    path = tmp_path_factory.mktemp("long") / "long.flac"
+    hour = np.zeros(8_000 * 3_600, np.int16)
+    with soundfile.SoundFile(path, "w", 8_000, 1, format="FLAC", subtype="PCM_16") as file:
+        for _ in range(10):
+            file.write(hour)
+    return path.read_bytes()
+
+
+def test_a_flac_that_plays_for_ten_hours_is_refused_at_once(site, ten_hours):
+    answer = site.analyze(site.send(ten_hours, name="long.flac"))
+
+    assert (answer.status_code, answer.json()["code"]) == (422, "audio-too-long")
+
+
+def test_a_flac_that_hides_its_ten_hours_is_refused_too(site, ten_hours):
+    data = bytearray(ten_hours)
+    # STREAMINFO: the low 36 bits of the 8 bytes at 18 are the number of samples; 0 is "unknown".
+    data[18:26] = (int.from_bytes(data[18:26], "big") >> 36 << 36).to_bytes(8, "big")
 
     answer = site.analyze(site.send(bytes(data), name="long.flac"))
 
@@ -316,6 +353,29 @@ def test_a_request_without_an_upload_names_what_is_missing(site):
 
     assert (answer.status_code, answer.json()["code"]) == (422, "missing-field")
     assert "upload_id" in answer.json()["detail"]
+
+
+def test_a_mix_is_set_beside_a_reference(site, tone):
+    quiet = site.measured(tone(5.0, hz=701.0, dbfs=-30.0))["analysis_id"]
+    upload_id = site.send(tone(5.0, hz=701.0, dbfs=-20.0))
+    body = {"upload_id": upload_id, "reference": quiet}
+
+    made = site.call("POST", "/api/analyze", json=body).json()
+    read = site.call("GET", f"/api/analyze?id={made['analysis_id']}&reference={quiet}").json()
+
+    assert made["comparison"]["match_db"] == pytest.approx(10.0, abs=0.02)
+    assert read["comparison"] == made["comparison"]
+    alone = site.call("GET", f"/api/analyze?id={made['analysis_id']}").json()
+    assert alone["comparison"] is None
+
+
+def test_another_users_analysis_is_no_reference(site, tone, any_tone):
+    theirs = site.other().measured(tone(2.0, hz=702.0))["analysis_id"]
+    body = {"upload_id": site.send(any_tone), "reference": theirs}
+
+    answer = site.call("POST", "/api/analyze", json=body)
+
+    assert (answer.status_code, answer.json()["code"]) == (404, "analysis-not-found")
 
 
 class Gate:

@@ -22,6 +22,10 @@ def test_liveness_needs_nobody_and_touches_nothing(open_site):
     assert answer.json()["status"] == "ok"
 
 
+def test_liveness_answers_head_as_monitors_ask_it(site):
+    assert httpx.head(site.url + "/api/status").status_code == 200
+
+
 def test_readiness_asks_every_dependency(site):
     answer = httpx.get(site.url + "/api/status?view=ready")
 

@@ -58,7 +58,7 @@ def test_a_hash_finds_nothing_of_another_user(site, any_tone):
         ({"size": 61_000_000}, 413, "file-too-large"),
         ({"filename": "song.m4a", "content_type": "audio/mp4"}, 415, "unsupported-type"),
         ({"filename": "notes.pdf"}, 415, "unsupported-type"),
-        ({"filename": "no ending"}, 415, "unsupported-type"),
+        ({"filename": "no ending", "content_type": "text/plain"}, 415, "unsupported-type"),
         ({"sha256": "abc"}, 422, "invalid-request"),
         ({"size": -1}, 422, "invalid-request"),
         ({"size": "many"}, 422, "invalid-request"),
@@ -87,6 +87,16 @@ def test_an_origin_that_is_no_text_is_no_reason_to_fail(site):
     )
 
     assert opened.status_code == 201
+
+
+def test_a_file_of_which_nothing_is_said_is_taken_and_told_by_its_bytes(site, any_tone):
+    assert site.measured(any_tone, name="mix")["report"]["file"]["format"] == "WAV"
+
+
+def test_one_byte_too_many_is_not_called_the_limit_itself(site):
+    told = site.announce(b"x", size=60_000_001).json()
+
+    assert (told["limit_mb"], told["size_mb"]) == (60, 60.1)
 
 
 def test_sixty_megabytes_are_taken(site):

@@ -180,9 +180,22 @@ async def test_an_outage_costs_no_attempt(admit, jobs):
     for _ in range(2 * MAX_ATTEMPTS):
         claim, job = await jobs.claim("an_a")
         assert job.attempt == 1
-        await jobs.release(claim)
+        assert (await jobs.give_back(claim, lane="quick")).state == "queued"
 
     assert (await jobs.peek("an_a")).state == "queued"
+
+
+async def test_a_job_too_heavy_for_its_request_waits_in_the_heavy_lane(admit, jobs, turn, clock):
+    await admit("other", to_queue=True, lane="heavy")
+    clock.advance(1)
+    admission = await admit()
+
+    waiting = await jobs.give_back(admission.claim, lane="heavy")
+
+    assert (waiting.state, waiting.upload.lane, waiting.attempt) == ("queued", "heavy", 0)
+    assert (await jobs.look(turn(), job_id="an_a", uid="ana")).queue_position == 1
+    assert await jobs.give_back(admission.claim, lane="heavy") is None
+    assert (await admit("b")).outcome == "claimed"  # its slot is free again
 
 
 async def test_a_cancelled_job_is_lost_to_its_worker(admit, jobs, turn):
