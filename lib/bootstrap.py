@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from lib.live.upstash import UpstashRedis
 
 T = TypeVar("T")
+_LONG_S = 300.0
 
 
 class Services:
@@ -146,10 +147,16 @@ class Services:
 
     def playing_time_s(self, path: Path) -> float:
         """What a file's header promises, as seconds of CD-like stereo; 0 where it is silent."""
-        from lib.audio.decode import open_audio
+        from lib.audio.header import declared_work
 
-        with open_audio(path) as source:
-            return (source.expected_frames or 0) * source.channels / (2 * 44_100)
+        seconds = (declared_work(path) or 0.0) / (2 * 44_100)
+        if seconds > _LONG_S:
+            # Worth opening twice: what is to be refused is told now, not after a wait in a queue.
+            from lib.audio.decode import open_audio
+
+            with open_audio(path):
+                pass
+        return seconds
 
     def measure(
         self, path: Path, *, sha256: str, progress: Callable[[str, float], None]

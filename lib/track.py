@@ -20,7 +20,15 @@ FINAL: frozenset[str] = frozenset({"succeeded", "failed", "cancelled", "expired"
 
 # How many bytes one second of audio takes, by container: what tells quick work from heavy work
 # before anything is decoded. CD quality for PCM, its usual 57 % for FLAC, 160 kbit/s for lossy.
-_BYTES_PER_SECOND = {"WAV": 176_400, "AIFF": 176_400, "FLAC": 100_000, "MP3": 20_000, "OGG": 20_000}
+_BYTES_PER_SECOND = {
+    "WAV": 176_400,
+    "AIFF": 176_400,
+    "W64": 176_400,
+    "CAF": 176_400,
+    "FLAC": 100_000,
+    "MP3": 20_000,
+    "OGG": 20_000,
+}
 
 _TYPES = {
     "audio/wav": "WAV",
@@ -37,6 +45,8 @@ _TYPES = {
     "audio/opus": "OGG",
     "audio/vorbis": "OGG",
     "application/ogg": "OGG",
+    "audio/x-caf": "CAF",
+    "audio/x-w64": "W64",
 }
 _ENDINGS = {
     "wav": "WAV",
@@ -49,6 +59,10 @@ _ENDINGS = {
     "ogg": "OGG",
     "oga": "OGG",
     "opus": "OGG",
+    "bwf": "WAV",
+    "rf64": "WAV",
+    "w64": "W64",
+    "caf": "CAF",
 }
 _CONTENT_TYPES = {
     "WAV": "audio/wav",
@@ -56,6 +70,8 @@ _CONTENT_TYPES = {
     "FLAC": "audio/flac",
     "MP3": "audio/mpeg",
     "OGG": "audio/ogg",
+    "CAF": "audio/x-caf",
+    "W64": "audio/x-w64",
 }
 _UNREADABLE_ENDINGS = {
     "m4a": "M4A/AAC",

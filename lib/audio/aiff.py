@@ -6,17 +6,17 @@ import struct
 from dataclasses import dataclass
 from typing import BinaryIO
 
-from lib.audio.container import Promise, read_exactly, refuse_truncated
+from lib.audio.container import Promise, printable, read_exactly, refuse_truncated
 from lib.audio.sniff import AudioRefused
 
 # AIFF-C compression types that are plain samples or companded ones.
 _PLAIN = {
-    *(b"NONE", b"twos", b"sowt", b"raw ", b"in24", b"in32", b"42ni", b"23ni"),
+    *(b"NONE", b"twos", b"sowt", b"raw ", b"in24", b"in32", b"42n1", b"23ni"),
     *(b"fl32", b"FL32", b"fl64", b"FL64", b"alaw", b"ALAW", b"ulaw", b"ULAW"),
 }
 # Types whose width the type tells, whatever the common chunk says of the sample size.
 _WIDTHS = {b"fl32": 4, b"FL32": 4, b"fl64": 8, b"FL64": 8, b"in24": 3, b"in32": 4}
-_WIDTHS |= {b"42ni": 3, b"23ni": 4, b"alaw": 1, b"ALAW": 1, b"ulaw": 1, b"ULAW": 1}
+_WIDTHS |= {b"42n1": 3, b"23ni": 4, b"alaw": 1, b"ALAW": 1, b"ulaw": 1, b"ULAW": 1}
 _MOST_CHUNKS = 1000
 
 
@@ -64,6 +64,8 @@ def inspect(file: BinaryIO, *, size: int) -> Promise:
         name, length = struct.unpack(">4sI", header)
         at = file.tell()
         if name == b"COMM":
+            if shape is not None:  # which one a decoder believes is anybody's guess
+                raise AudioRefused("audio-unreadable")
             shape = _shape(read_exactly(file, min(length, 22)), compressed=compressed)
         if name == b"SSND":
             sound = at + 8 + struct.unpack(">I4x", read_exactly(file, 8))[0], at + length
@@ -79,8 +81,7 @@ def _shape(chunk: bytes, *, compressed: bool) -> _Shape:
     channels, frames, bits = struct.unpack_from(">HIH", chunk)
     kind = chunk[18:22] if compressed else b"NONE"
     if kind not in _PLAIN:
-        name = kind.decode("ascii", "replace").strip()
-        raise AudioRefused("audio-unsupported", format=f"AIFF-C/{name}")
+        raise AudioRefused("audio-unsupported", format=f"AIFF-C/{printable(kind)}")
     if channels == 0 or not 1 <= bits <= 64:
         raise AudioRefused("audio-unreadable")
     width = _WIDTHS.get(kind, -(-bits // 8))

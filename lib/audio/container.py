@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
-from typing import BinaryIO, NoReturn
+from typing import BinaryIO, Literal, NoReturn
 
 from lib.audio.sniff import AudioRefused, Format
+
+# Which convention the order of more than two channels follows: that of WAVE files, by ascending
+# speaker bits (L R C LFE Lb Rb Cb Ls Rs), or that of Vorbis I, 4.3.9 (L C R Ls Rs Lb Rb LFE).
+Order = Literal["wave", "vorbis"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +29,12 @@ class Promise:
         Offset of the first byte that belongs to the audio stream.
     head : bytes
         What has to be read in place of the bytes before `audio_at`, where that is needed.
+    order : "wave" | "vorbis"
+        Which convention the order of more than two channels follows.
+    md5 : bytes
+        The digest of all decoded samples; empty where the file tells none.
+    cut_at : int | None
+        The sample at which the last frame begins, where its end was not to be made out.
     """
 
     format: Format
@@ -33,6 +44,9 @@ class Promise:
     channel_mask: int = 0
     audio_at: int = 0
     head: bytes = b""
+    order: Order = "wave"
+    md5: bytes = b""
+    cut_at: int | None = None
 
 
 def read_exactly(file: BinaryIO, count: int) -> bytes:
@@ -43,14 +57,35 @@ def read_exactly(file: BinaryIO, count: int) -> bytes:
     return data
 
 
+def printable(text: bytes) -> str:
+    """A name from a file as printable ASCII; whatever else it holds becomes a question mark."""
+    return "".join(chr(byte) if 32 <= byte < 127 else "?" for byte in text).strip() or "unknown"
+
+
 def refuse_truncated(expected_s: float | None, found_s: float) -> NoReturn:
     """Refuse a file whose header promises more than there is, in seconds of audio.
 
     `expected_s` is None, and not among the facts, where the format only tells that something is
-    missing and not how much.
+    missing and not how much. What was found is rounded down: a file that lacks a byte of six
+    seconds does not end after six.
     """
+    found_s = _whole_ms(found_s)
     if expected_s is None:
-        raise AudioRefused("audio-truncated", found_s=round(found_s, 3))
-    raise AudioRefused(
-        "audio-truncated", expected_s=round(expected_s, 3), found_s=round(found_s, 3)
-    )
+        raise AudioRefused("audio-truncated", found_s=found_s)
+    expected_s = -_whole_ms(-expected_s)  # as a fraction of a ms may be all that lacks
+    raise AudioRefused("audio-truncated", expected_s=expected_s, found_s=found_s)
+
+
+def refuse_damaged(at_s: float | None = None) -> NoReturn:
+    """Refuse a file whose bytes contradict each other inside.
+
+    `at_s` is how far nothing was wrong with them; None, and not among the facts, where only the
+    whole is known to be wrong.
+    """
+    if at_s is None:
+        raise AudioRefused("audio-damaged")
+    raise AudioRefused("audio-damaged", at_s=_whole_ms(at_s))
+
+
+def _whole_ms(seconds: float) -> float:
+    return math.floor(seconds * 1000.0 + 1e-6) / 1000.0

@@ -7,21 +7,20 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO, Literal
+from typing import BinaryIO, NoReturn
 
 import numpy as np
 import soundfile
 from numpy.typing import NDArray
 
-from lib.audio import aiff, flac, mpeg, ogg, riff
-from lib.audio.container import Promise, refuse_truncated
+from lib.audio import header
+from lib.audio.container import Order, Promise, refuse_damaged, refuse_truncated
 from lib.audio.limits import DEFAULT_LIMITS, Limits
-from lib.audio.sniff import HEAD_BYTES, AudioRefused, Format, sniff
+from lib.audio.pcm_digest import WIDTHS, PcmDigest
+from lib.audio.sniff import AudioRefused, Format
 
 # 1.5 s at 44.1 kHz: progress is told, and a cancelled job noticed, this often.
 BLOCK_FRAMES = 65_536
-
-Order = Literal["wave", "vorbis"]
 
 _BITS = {
     "PCM_S8": 8,
@@ -34,6 +33,21 @@ _BITS = {
     "ALAW": 8,
     "ULAW": 8,
 }
+# What libsndfile may call a file of each format: one that it takes for another is a trap.
+_CONTAINERS = {
+    "WAV": {"WAV", "WAVEX", "RF64"},
+    "W64": {"W64", "WAV", "WAVEX"},
+    "AIFF": {"AIFF"},
+    "CAF": {"CAF"},
+    "FLAC": {"FLAC"},
+    "OGG": {"OGG"},
+    "MP3": {"MP3"},
+}
+_LOSSY = {"VORBIS", "OPUS", "MPEG_LAYER_III"}
+# -200 dBFS: 50 dB under the last bit of 24 and under the noise of any converter. What is below is
+# not sound but what filters leave behind, and costs a processor dearly.
+_FAINTEST = np.float32(1e-10)
+_FLOATING = {"FLOAT", "DOUBLE"}
 # The largest step between neighbouring values near full scale, in fractions of it. Companded
 # samples (ITU-T G.711) have steps of 1/32 there; 24 bits and more have none to speak of.
 _STEPS = {
@@ -44,7 +58,7 @@ _STEPS = {
     "ULAW": 2.0**-5,
 }
 # What a decoder may stop short of a lossy file's promise: two frames of MP3 (and its delay), one
-# packet of Ogg. Lossless formats promise to the sample.
+# packet of Ogg. Lossless formats promise to the sample, and are asked for no more.
 _SLACK_FRAMES = {"MP3": 4 * 1152, "OGG": 5760}
 
 
@@ -80,6 +94,7 @@ class Source:
     order: Order
     step: float
     _sound: soundfile.SoundFile
+    _promise: Promise
     _limits: Limits
 
     def blocks(self, *, frames: int = BLOCK_FRAMES) -> Iterator[NDArray[np.float32]]:
@@ -93,34 +108,60 @@ class Source:
         Yields
         ------
         (n, channels) float32, 0 < n ≤ frames
-            Full scale is 1.0.
+            Full scale is 1.0. Floating-point samples below -200 dBFS are zero.
 
         Raises
         ------
         AudioRefused
-            "audio-too-long" as soon as more than the allowed duration is decoded;
-            "audio-truncated" if less than the header's promise was there; "audio-unreadable" where
-            the decoder gives up; "audio-empty" if there was nothing.
+            "audio-too-long" as soon as more than the allowed duration is decoded; "audio-damaged"
+            where the decoder gives up or ends before the header's promise, and where the samples
+            are not those that the file has a digest of; "audio-truncated" where that may as well
+            be its last frame missing its end; "audio-empty" if there was nothing.
         """
-        rate, done = self.sample_rate_hz, 0
-        try:
-            while len(block := self._sound.read(frames, dtype="float32", always_2d=True)):
-                done += len(block)
-                if done > self._limits.max_duration_s * rate:
-                    raise AudioRefused("audio-too-long", limit_s=self._limits.max_duration_s)
-                yield block
-        except soundfile.LibsndfileError as error:
-            self._refuse_short(done)
-            raise AudioRefused("audio-unreadable") from error
+        longest = self._limits.longest_s(rate_hz=self.sample_rate_hz, channels=self.channels)
+        checked = self._promise.md5 and self.bit_depth in WIDTHS
+        digest = PcmDigest(bits=self.bit_depth or 0) if checked else None
+        done = 0
+        while len(block := self._read(frames, done=done)):
+            done += len(block)
+            if done > longest * self.sample_rate_hz:
+                raise AudioRefused("audio-too-long", limit_s=longest)
+            if digest is not None:
+                digest.push(block)
+            yield block
         self._refuse_short(done)
+        if digest is not None and digest.result() != self._promise.md5:
+            refuse_damaged()
         if done == 0:
             raise AudioRefused("audio-empty")
+
+    def _read(self, frames: int, *, done: int) -> NDArray[np.float32]:
+        """The next samples; none at the end."""
+        if self.expected_frames is not None and self.codec not in _LOSSY:
+            # Behind the last frame a decoder stumbles over whatever follows it.
+            frames = max(0, min(frames, self.expected_frames - done))
+        try:
+            block: NDArray[np.float32] = self._sound.read(frames, dtype="float32", always_2d=True)
+        except soundfile.LibsndfileError as error:
+            self._refuse_broken(done, cause=error)
+        if self.codec in _FLOATING:
+            block[np.abs(block) < _FAINTEST] = 0.0
+        return block
 
     def _refuse_short(self, done: int) -> None:
         slack = _SLACK_FRAMES.get(self.format, 0)
         if self.expected_frames is not None and done + slack < self.expected_frames:
-            rate = self.sample_rate_hz
-            refuse_truncated(self.expected_frames / rate, done / rate)
+            self._refuse_broken(done)
+
+    def _refuse_broken(self, done: int, *, cause: Exception | None = None) -> NoReturn:
+        """All that was promised is in the file, and yet it cannot be decoded to its end."""
+        rate, cut_at = max(1, self.sample_rate_hz), self._promise.cut_at
+        try:
+            if cut_at is not None and self.expected_frames is not None:
+                refuse_truncated(self.expected_frames / rate, cut_at / rate)
+            refuse_damaged(done / rate)
+        except AudioRefused as refusal:
+            raise refusal from cause
 
 
 @contextmanager
@@ -142,8 +183,8 @@ def open_audio(path: str | Path, *, limits: Limits = DEFAULT_LIMITS) -> Iterator
         For any reason but samples that make no sense, which only decoding brings to light.
     """
     with Path(path).open("rb", buffering=0) as file:
-        promise = _promise(file)
-        _check(promise, limits)
+        promise = header.inspect(file)
+        _check(promise.sample_rate_hz, promise.channels, promise.frames, limits)
         file.seek(0)
         try:
             sound = _Sequential(_opened(file, promise), closefd=False)
@@ -151,7 +192,8 @@ def open_audio(path: str | Path, *, limits: Limits = DEFAULT_LIMITS) -> Iterator
             raise AudioRefused("audio-unreadable") from error
         with sound:
             source = _source(sound, promise, limits)
-            _check(promise, limits, rate=source.sample_rate_hz, channels=source.channels)
+            # Opus is decoded at the rate that went in, and counts time at its own.
+            _check(source.sample_rate_hz, source.channels, source.expected_frames, limits)
             yield source
 
 
@@ -201,51 +243,16 @@ class _Spliced(io.RawIOBase):
         return len(data)
 
 
-def _promise(file: BinaryIO) -> Promise:
-    size = file.seek(0, io.SEEK_END)
-    at = _after_tags(file)
-    file.seek(at)
-    format_ = sniff(file.read(HEAD_BYTES)) if at < size or size == 0 else "MP3"
-    match format_:
-        case "WAV":
-            return riff.inspect(file, size=size)
-        case "AIFF":
-            return aiff.inspect(file, size=size)
-        case "FLAC":
-            return flac.inspect(file, size=size, at=at)
-        case "OGG":
-            return ogg.inspect(file, size=size)
-        case "MP3":
-            return mpeg.inspect(file, size=size, at=at)
-
-
-def _after_tags(file: BinaryIO) -> int:
-    """Where the ID3v2 tags in front end (ID3 tag version 2.4.0, 3.1: the size is 4 x 7 bits)."""
-    at = 0
-    while True:
-        file.seek(at)
-        header = file.read(10)
-        if len(header) < 10 or header[:3] != b"ID3":
-            return at
-        length = 0
-        for byte in header[6:]:
-            length = length << 7 | byte & 0x7F
-        at += 10 + length + (10 if header[5] & 0x10 else 0)
-
-
-def _check(
-    promise: Promise, limits: Limits, *, rate: int | None = None, channels: int | None = None
-) -> None:
-    rate = promise.sample_rate_hz if rate is None else rate
-    channels = promise.channels if channels is None else channels
+def _check(rate: int, channels: int, frames: int | None, limits: Limits) -> None:
     low, high = limits.min_rate_hz, limits.max_rate_hz
     if not low <= rate <= high:
         raise AudioRefused("audio-rate-unsupported", sample_rate_hz=rate, min_hz=low, max_hz=high)
     if not 1 <= channels <= limits.max_channels:
         most = limits.max_channels
         raise AudioRefused("audio-channels-unsupported", channels=channels, max_channels=most)
-    if promise.frames is not None and promise.frames > limits.max_duration_s * rate:
-        raise AudioRefused("audio-too-long", limit_s=limits.max_duration_s)
+    longest = limits.longest_s(rate_hz=rate, channels=channels)
+    if frames is not None and frames > longest * rate:
+        raise AudioRefused("audio-too-long", limit_s=longest)
 
 
 def _opened(file: BinaryIO, promise: Promise) -> int | BinaryIO:
@@ -256,6 +263,10 @@ def _opened(file: BinaryIO, promise: Promise) -> int | BinaryIO:
 
 
 def _source(sound: soundfile.SoundFile, promise: Promise, limits: Limits) -> Source:
+    if sound.format not in _CONTAINERS[promise.format]:
+        raise AudioRefused("audio-unreadable")
+    if sound.subtype not in _BITS and sound.subtype not in _LOSSY:
+        raise AudioRefused("audio-unsupported", format=f"{promise.format}/{sound.subtype}")
     expected = promise.frames
     if promise.format == "OGG" or (promise.format == "MP3" and not promise.head):
         # The decoder knows what is dropped at the ends for gapless play.
@@ -268,8 +279,9 @@ def _source(sound: soundfile.SoundFile, promise: Promise, limits: Limits) -> Sou
         bit_depth=_BITS.get(sound.subtype),
         expected_frames=expected,
         channel_mask=promise.channel_mask,
-        order="vorbis" if promise.format == "OGG" else "wave",
+        order=promise.order,
         step=_STEPS.get(sound.subtype, 0.0),
         _sound=sound,
+        _promise=promise,
         _limits=limits,
     )

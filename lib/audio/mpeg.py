@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import struct
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import BinaryIO
 
-from lib.audio.container import Promise, refuse_truncated
+from lib.audio.container import Promise, refuse_damaged, refuse_truncated
 from lib.audio.sniff import AudioRefused
+from lib.audio.tags import start_of_trailing
 
 # ISO/IEC 11172-3, 2.4.2.3, and 13818-3, 2.4.2.3: layer III bit rates in kbit/s.
 _BIT_RATES_1 = (0, 32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320)
@@ -17,6 +17,8 @@ _BIT_RATES_2 = (0, 8, 16, 24, 32, 40, 48, 56, 64, 80, 96, 112, 128, 144, 160)
 _RATES = (44_100, 48_000, 32_000)
 # Junk that is stepped over before the first frame and between frames.
 _LARGEST_GAP = 1 << 16
+# How often junk is stepped over; players that join live streams leave one or two such places.
+_MOST_GAPS = 20
 _READ = 1 << 20
 
 
@@ -30,6 +32,16 @@ class _Header:
     rate: int
     channels: int
     side_bytes: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Walk:
+    """How many whole frames and gaps there are, where the last ends, and whether one is cut."""
+
+    frames: int
+    gaps: int
+    end: int
+    cut: bool
 
 
 def inspect(file: BinaryIO, *, size: int, at: int = 0) -> Promise:
@@ -55,7 +67,9 @@ def inspect(file: BinaryIO, *, size: int, at: int = 0) -> Promise:
     ------
     AudioRefused
         "audio-unreadable" without two frames in a row; "audio-unsupported" for free format;
-        "audio-truncated" where a Xing, Info or VBRI header promises more frames than there are.
+        "audio-truncated" where a Xing, Info or VBRI header promises more frames than there are, or
+        where the last frame ends before its header says; "audio-damaged" where junk stands between
+        frames again and again, or for long.
 
     Notes
     -----
@@ -64,15 +78,33 @@ def inspect(file: BinaryIO, *, size: int, at: int = 0) -> Promise:
     start, header, first = _first_frame(file, at=at)
     promised = _promised_frames(first, header)
     offset = start if promised is None else start + header.length
-    found = sum(1 for _ in _frames(file, at=offset, size=size, kind=header.kind))
-    if promised is not None and found + 1 < promised:
-        second = header.samples / header.rate
-        refuse_truncated(promised * second, found * second)
+    end = start_of_trailing(file, size=size, at=start)
+    walk = _walk(file, at=offset, end=end, kind=header.kind)
+    found, second = walk.frames, header.samples / header.rate
+    if walk.cut or (promised is not None and found + 1 < promised):
+        expected = None if promised is None or promised <= found else promised * second
+        refuse_truncated(expected, found * second)
+    if walk.gaps > _MOST_GAPS or _goes_on(file, at=walk.end, end=end):
+        refuse_damaged(found * second)
     frames = found * header.samples
     if promised is not None and found <= promised + 1:
         return Promise("MP3", header.rate, header.channels, frames, audio_at=start)
     head = _count_header(first[:4], header, frames=found, audio_bytes=size - offset)
     return Promise("MP3", header.rate, header.channels, frames, audio_at=offset, head=head)
+
+
+def estimate(file: BinaryIO, *, size: int, at: int = 0) -> tuple[int, int]:
+    """Frames and channels: the count of the first frame, or what the file's size leads to believe.
+
+    Of the two the larger; the size is taken by the frames within the first mebibyte, which a
+    variable bit rate may belie by as much as its own range.
+    """
+    start, header, first = _first_frame(file, at=at)
+    promised = _promised_frames(first, header) or 0
+    offset = start + (header.length if promised else 0)
+    walk = _walk(file, at=offset, end=min(size, offset + _READ), kind=header.kind)
+    by_size = walk.frames * max(0, size - offset) // max(1, walk.end - offset)
+    return max(promised, by_size) * header.samples, header.channels
 
 
 def _first_frame(file: BinaryIO, *, at: int) -> tuple[int, _Header, bytes]:
@@ -118,10 +150,10 @@ def _promised_frames(frame: bytes, header: _Header) -> int | None:
     return None
 
 
-def _frames(file: BinaryIO, *, at: int, size: int, kind: tuple[int, int]) -> Iterator[int]:
-    """Offsets of the whole frames of one kind from `at` on, stepping over junk."""
-    window, base = b"", at
-    while at + 4 <= size:
+def _walk(file: BinaryIO, *, at: int, end: int, kind: tuple[int, int]) -> _Walk:
+    """Step along the whole frames of one kind from `at` to `end`, and over junk."""
+    window, base, frames, gaps = b"", at, 0, 0
+    while at + 4 <= end and gaps <= _MOST_GAPS:
         if at + 4 > base + len(window):
             file.seek(at)
             window, base = file.read(_READ), at
@@ -129,13 +161,29 @@ def _frames(file: BinaryIO, *, at: int, size: int, kind: tuple[int, int]) -> Ite
         if header is None or header.kind != kind:
             next_at = _resynchronised(file, at=at + 1, kind=kind)
             if next_at is None:
-                return
-            at = next_at
+                return _Walk(frames, gaps, at, cut=False)
+            at, gaps = next_at, gaps + 1
             continue
-        if at + header.length > size:
-            return
-        yield at
+        if at + header.length > end:
+            return _Walk(frames, gaps, at, cut=True)
+        frames += 1
         at += header.length
+    file.seek(at)
+    rest = file.read(max(0, min(3, end - at)))
+    return _Walk(frames, gaps, at, cut=len(rest) == end - at and rest[:1] == b"\xff")
+
+
+def _goes_on(file: BinaryIO, *, at: int, end: int) -> bool:
+    """Whether more than a gap's worth of bytes, not all of them zero, follows the last frame."""
+    if end - at <= _LARGEST_GAP:
+        return False
+    file.seek(at)
+    while at < end:
+        data = file.read(min(_READ, end - at))
+        if not data or any(data):
+            return bool(data)
+        at += len(data)
+    return False
 
 
 def _resynchronised(file: BinaryIO, *, at: int, kind: tuple[int, int]) -> int | None:

@@ -184,6 +184,20 @@ PROBLEMS: Mapping[str, Problem] = {
             ),
         ),
     ),
+    "audio-damaged": Problem(
+        422,
+        (
+            "The file is damaged",
+            (
+                "Its bytes contradict each other inside, though the end is there. Export or copy "
+                "it again."
+            ),
+        ),
+        (
+            "O arquivo está danificado",
+            "Os bytes se contradizem por dentro, embora o fim esteja lá. Exporte ou copie de novo.",
+        ),
+    ),
     "audio-too-long": Problem(
         422,
         ("The audio is too long", "At most {limit_s} seconds are measured. Send a shorter piece."),

@@ -65,3 +65,16 @@ def test_a_file_without_sound_is_unreadable():
     with pytest.raises(AudioRefused) as refused:
         look(aiff()[:40])
     assert refused.value.reason == "audio-unreadable"
+
+
+def test_a_compression_without_a_name_is_told_in_printable_letters():
+    with pytest.raises(AudioRefused) as refused:
+        look(aiff(kind=b"]\n:^"))
+    assert refused.value.facts == {"format": "AIFF-C/]?:^"}
+
+
+def test_two_common_chunks_are_unreadable():
+    data = aiff()
+    with pytest.raises(AudioRefused) as refused:
+        look(data[:38] + data[12:])
+    assert refused.value.reason == "audio-unreadable"

@@ -69,3 +69,43 @@ def test_one_lucky_frame_header_in_noise_is_no_mp3():
     with pytest.raises(AudioRefused) as refused:
         look(data)
     assert refused.value.reason == "audio-unreadable"
+
+
+def refusal(data):
+    with pytest.raises(AudioRefused) as refused:
+        look(data)
+    return refused.value
+
+
+@pytest.mark.parametrize("missing", [1, 3, 20])
+@pytest.mark.parametrize("tag", [b"", b"TAG" + b"x" * 125])
+def test_a_last_frame_that_lacks_its_end_is_truncated(variable, missing, tag):
+    for data in (variable, without_count(variable)):
+        refused = refusal(data[:-missing] + tag)
+        assert refused.reason == "audio-truncated"
+        assert 3.9 < refused.facts["found_s"] < refused.facts.get("expected_s", 4.1)
+
+
+@pytest.mark.parametrize("left", [1, 2, 3])
+def test_the_first_bytes_of_a_last_header_are_a_cut_too(variable, left):
+    last = variable.rfind(b"\xff\xfb")
+    assert refusal(without_count(variable[: last + left])).reason == "audio-truncated"
+
+
+@pytest.mark.parametrize(
+    "tail", [b"TAG" + b"x" * 125, bytes(3000), bytes(300_000), b"LYRICSBEGIN la la", b"x" * 100]
+)
+def test_tags_and_padding_behind_the_last_frame_change_nothing(variable, tail):
+    assert look(variable + tail).frames == look(variable).frames
+
+
+def test_a_long_stretch_of_something_else_behind_the_last_frame_is_damage(variable):
+    refused = refusal(variable + b"x" * 200_000)
+    assert refused.reason == "audio-damaged"
+    assert refused.facts["at_s"] == pytest.approx(4.0, abs=0.06)
+
+
+def test_junk_again_and_again_does_not_keep_us_busy():
+    frame = b"\xff\xfb\x90\x64".ljust(417, b"\0")
+    torn = (frame * 2 + b"junk") * 20_000
+    assert refusal(torn).reason == "audio-damaged"

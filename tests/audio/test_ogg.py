@@ -58,3 +58,36 @@ def test_other_codecs_are_refused_by_their_name(mark, name):
         look(page)
     assert refused.value.reason == "audio-unsupported"
     assert refused.value.facts == {"format": name}
+
+
+def refusal(data):
+    with pytest.raises(AudioRefused) as refused:
+        look(data)
+    return refused.value
+
+
+def test_a_page_whose_check_sum_is_wrong_is_damage(vorbis):
+    middle = len(vorbis) // 2
+    flipped = vorbis[:middle] + bytes([vorbis[middle] ^ 1]) + vorbis[middle + 1 :]
+    refused = refusal(flipped)
+    assert refused.reason == "audio-damaged"
+    assert 0.0 < refused.facts["at_s"] < 3.0
+
+
+def test_a_page_that_is_missing_is_damage(vorbis):
+    second = vorbis.find(b"OggS", len(vorbis) // 2)
+    third = vorbis.find(b"OggS", second + 4)
+    assert refusal(vorbis[:second] + vorbis[third:]).reason == "audio-damaged"
+
+
+def test_a_stream_behind_another_is_refused_rather_than_left_out(vorbis):
+    assert refusal(vorbis + vorbis).facts == {"format": "Ogg with several streams"}
+
+
+@pytest.mark.parametrize("tail", [b"TAG" + b"x" * 125, bytes(200_000)])
+def test_tags_and_padding_behind_the_last_page_change_nothing(vorbis, tail):
+    assert look(vorbis + tail).frames == 132_300
+
+
+def test_a_tag_does_not_complete_a_page_that_is_cut(vorbis):
+    assert refusal(vorbis[:-10] + b"TAG" + b"x" * 125).reason == "audio-truncated"

@@ -76,7 +76,9 @@ def test_a_data_chunk_that_promises_more_than_there_is_is_refused_with_both_leng
 
 @pytest.mark.parametrize("open_size", [0, 0xFFFFFFFF])
 def test_sizes_that_a_streaming_writer_left_open_are_read_to_the_end(open_size):
-    assert look(wav(length=open_size, riff=open_size)).frames is None
+    promise = look(wav(length=open_size, riff=open_size))
+    assert promise.frames == 1000
+    assert promise.head[-4:] == struct.pack("<I", 4000)
 
 
 @pytest.mark.parametrize("data", [b"", b"\0\0"])
@@ -108,3 +110,44 @@ def test_a_64_bit_size_is_found_in_its_own_chunk():
         length=0xFFFFFFFF, riff=0xFFFFFFFF, before=b"ds64" + struct.pack("<IQQ", 16, 9, 4000)
     )
     assert look(b"RF64" + data[4:]).frames == 1000
+
+
+def test_a_byte_that_is_missing_is_not_rounded_away():
+    with pytest.raises(AudioRefused) as refused:
+        look(wav(data=bytes(6 * 192_000 - 1), length=6 * 192_000))
+    assert refused.value.facts == {"expected_s": 6.0, "found_s": 5.999}
+
+
+def test_samples_in_wider_frames_than_they_fill_are_refused_not_guessed():
+    data = wav(bits=24).replace(struct.pack("<HH", 6, 24), struct.pack("<HH", 8, 24))
+    with pytest.raises(AudioRefused) as refused:
+        look(data)
+    assert refused.value.facts == {"format": "WAV/24-bit samples in frames of 8 bytes"}
+
+
+def test_two_format_chunks_are_unreadable():
+    shape = wav()[12:36]
+    with pytest.raises(AudioRefused) as refused:
+        look(wav(before=shape))
+    assert refused.value.reason == "audio-unreadable"
+
+
+def test_data_that_go_on_behind_their_declared_end_are_damage():
+    with pytest.raises(AudioRefused) as refused:
+        look(wav(data=b"\x81\x02" * 100_000, length=19_200))
+    assert (refused.value.reason, refused.value.facts) == ("audio-damaged", {"at_s": 0.1})
+
+
+@pytest.mark.parametrize(
+    "rest", [bytes(50_000), b"LIST" + struct.pack("<I", 50_000) + b"x" * 50_000]
+)
+def test_padding_and_chunks_behind_the_data_change_nothing(rest):
+    assert look(wav() + rest).frames == 1000
+
+
+def test_the_successor_of_rf64_is_read_as_one():
+    data = wav(
+        length=0xFFFFFFFF, riff=0xFFFFFFFF, before=b"ds64" + struct.pack("<IQQ", 16, 9, 4000)
+    )
+    promise = look(b"BW64" + data[4:])
+    assert (promise.frames, promise.head, promise.audio_at) == (1000, b"RF64", 4)

@@ -1,0 +1,89 @@
+"""What any file promises by its own structure, and how much work that would be."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+from typing import BinaryIO, Protocol
+
+from lib.audio import aiff, caf, flac, mpeg, ogg, riff, wave64
+from lib.audio.container import Promise
+from lib.audio.sniff import HEAD_BYTES, AudioRefused, Format, sniff
+from lib.audio.tags import end_of_leading
+
+
+class _Inspect(Protocol):
+    def __call__(self, file: BinaryIO, *, size: int) -> Promise: ...
+
+
+_UNTAGGED: dict[Format, _Inspect] = {
+    "WAV": riff.inspect,
+    "W64": wave64.inspect,
+    "AIFF": aiff.inspect,
+    "CAF": caf.inspect,
+    "OGG": ogg.inspect,
+}
+
+
+def inspect(file: BinaryIO) -> Promise:
+    """Find out the format and read the structure of a file, without decoding any of it.
+
+    Parameters
+    ----------
+    file : BinaryIO
+        Seekable.
+
+    Returns
+    -------
+    Promise
+
+    Raises
+    ------
+    AudioRefused
+    """
+    format_, size, at = _recognised(file)
+    if format_ == "FLAC":
+        return flac.inspect(file, size=size, at=at)
+    if format_ == "MP3":
+        return mpeg.inspect(file, size=size, at=at)
+    return _UNTAGGED[format_](file, size=size)
+
+
+def declared_work(path: str | Path) -> float | None:
+    """How many samples a file declares, over all channels: what decides where it is measured.
+
+    Parameters
+    ----------
+    path : str | Path
+
+    Returns
+    -------
+    float | None
+        Frames times channels, read from a few places of the file within milliseconds; of Ogg by
+        its last pages, of MP3 by its first frames. A file that is going to be refused may well
+        have a figure. None where there is nothing to go by.
+    """
+    with Path(path).open("rb", buffering=0) as file:
+        try:
+            frames, channels = _estimated(file)
+        except AudioRefused:
+            return None
+    return float(frames * channels) if frames * channels else None
+
+
+def _estimated(file: BinaryIO) -> tuple[int, int]:
+    format_, size, at = _recognised(file)
+    if format_ == "OGG":
+        return ogg.estimate(file, size=size)
+    if format_ == "MP3":
+        return mpeg.estimate(file, size=size, at=at)
+    promise = inspect(file)
+    return promise.frames or 0, promise.channels
+
+
+def _recognised(file: BinaryIO) -> tuple[Format, int, int]:
+    """Format, size in bytes, and where the tags in front end."""
+    size = file.seek(0, io.SEEK_END)
+    at = end_of_leading(file)
+    file.seek(at)
+    return sniff(file.read(HEAD_BYTES)) if at < size or size == 0 else "MP3", size, at
