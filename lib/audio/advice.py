@@ -211,6 +211,166 @@ WORDS: Mapping[str, Words] = {
             ),
         ),
     ),
+    "overs": _words(
+        title=("Peaks between the samples clip", "Picos entre as amostras clipam"),
+        why=(
+            (
+                "In {value:0} places the true peak is over full scale, up to {peak_dbtp:1} dBTP.",
+                "The first listed is at {at_s:t}.",
+                "Sample meters do not show it; converters and encoders distort there.",
+            ),
+            (
+                "Em {value:0} trechos o true peak passa da escala cheia, até {peak_dbtp:1} dBTP.",
+                "O primeiro listado está em {at_s:t}.",
+                "Medidores de amostra não mostram; conversores e codecs distorcem ali.",
+            ),
+        ),
+        fix=(
+            ("Switch the last limiter to true peak, ceiling at {ceiling_dbtp:1} dBTP.",),
+            ("Ponha o último limiter em modo true peak, com teto em {ceiling_dbtp:1} dBTP.",),
+        ),
+    ),
+    "resonance": _words(
+        title=("A frequency rings through", "Uma frequência ressoa o tempo todo"),
+        why=(
+            (
+                "Around {center_hz:0} Hz the spectrum stands {value:1} dB above its surroundings.",
+                "It does so nearly all the time, so it is a resonance more than a note.",
+            ),
+            (
+                "Perto de {center_hz:0} Hz o espectro está {value:1} dB acima do que o cerca.",
+                "E quase o tempo todo: é mais ressonância do que nota.",
+            ),
+        ),
+        fix=(
+            (
+                "Find the track that rings and cut {eq_db:+1} dB at {center_hz:0} Hz, Q {q:1}.",
+                "If the ring is meant, leave it.",
+            ),
+            (
+                "Ache a faixa que ressoa e corte {eq_db:+1} dB em {center_hz:0} Hz, Q {q:1}.",
+                "Se a ressonância é proposital, deixe.",
+            ),
+        ),
+    ),
+    "hum": _words(
+        title=("Mains hum", "Zumbido da rede elétrica"),
+        why=(
+            ("In the quiet parts there is hum at {fundamental_hz:0} Hz, {value:1} dBFS.",),
+            ("Nas partes calmas há zumbido em {fundamental_hz:0} Hz, a {value:1} dBFS.",),
+        ),
+        fix=(
+            (
+                (
+                    "Mute tracks one by one until it stops, then treat that recording: a hum "
+                    "remover or narrow notches at {fundamental_hz:0} Hz and its multiples."
+                ),
+                "When recording again, use balanced cables and one power outlet.",
+            ),
+            (
+                (
+                    "Silencie as faixas uma a uma até sumir e trate essa gravação: um removedor de "
+                    "zumbido ou notches estreitos em {fundamental_hz:0} Hz e seus múltiplos."
+                ),
+                "Ao gravar de novo, use cabos balanceados e uma tomada só.",
+            ),
+        ),
+    ),
+    "long_head": _words(
+        title=("Silence before the music", "Silêncio antes da música"),
+        why=(
+            ("The first sound comes after {value:1} s.",),
+            ("O primeiro som vem depois de {value:1} s.",),
+        ),
+        fix=(
+            ("Trim the start to at most {target:1} s.",),
+            ("Corte o início para no máximo {target:1} s.",),
+        ),
+    ),
+    "long_tail": _words(
+        title=("Silence after the music", "Silêncio depois da música"),
+        why=(
+            ("After the last sound there are {value:1} s of silence.",),
+            ("Depois do último som há {value:1} s de silêncio.",),
+        ),
+        fix=(
+            ("Trim the end to about {target:0} s after the reverb has died away.",),
+            ("Corte o final para cerca de {target:0} s depois que o reverb acaba.",),
+        ),
+    ),
+    "long_gap": _words(
+        title=("A gap within the music", "Um buraco no meio da música"),
+        why=(
+            ("For {value:1} s nothing is heard.", "The gap begins at {at_s:t}."),
+            ("Por {value:1} s não se ouve nada.", "O buraco começa em {at_s:t}."),
+        ),
+        fix=(
+            ("If it is not meant, look for a muted region or a failed export there.",),
+            ("Se não é proposital, procure ali uma região em mute ou falha de exportação.",),
+        ),
+    ),
+    "padded_bits": _words(
+        title=("Fewer bits than the file promises", "Menos bits do que o arquivo promete"),
+        why=(
+            ("The file stores {stored_bits:0} bit, but its samples use only {used_bits:0}.",),
+            ("O arquivo guarda {stored_bits:0} bit, mas as amostras usam só {used_bits:0}.",),
+        ),
+        fix=(
+            ("Export again from the project; a converted file wins nothing back.",),
+            ("Exporte de novo do projeto; um arquivo convertido não recupera nada.",),
+        ),
+    ),
+    "band_limited": _words(
+        title=("The top end is cut off", "Os agudos estão cortados"),
+        why=(
+            (
+                "The spectrum ends like a wall at {value:0} Hz.",
+                "So end files that were MP3 or AAC once, or ran at a lower sample rate.",
+            ),
+            (
+                "O espectro termina como uma parede em {value:0} Hz.",
+                "Assim terminam arquivos que já foram MP3 ou AAC, ou que tinham taxa menor.",
+            ),
+        ),
+        fix=(
+            ("Go back to the original recording or mix, and look for lossy samples in it.",),
+            ("Volte à gravação ou mix original e procure samples com perda nela.",),
+        ),
+    ),
+    "wide_low_end": _words(
+        title=("The low end is not mono", "O grave não está em mono"),
+        why=(
+            (
+                "Below {mono_below_hz:0} Hz the sides are at {value:+1} dB against the middle.",
+                "Club systems and vinyl add both sides there, and level is lost.",
+            ),
+            (
+                "Abaixo de {mono_below_hz:0} Hz os lados estão a {value:+1} dB do centro.",
+                "Sistemas de pista e vinil somam os lados ali, e perde-se nível.",
+            ),
+        ),
+        fix=(
+            ("Make everything below {mono_below_hz:0} Hz mono, on the bass first.",),
+            ("Deixe mono tudo abaixo de {mono_below_hz:0} Hz, começando pelo baixo.",),
+        ),
+    ),
+    "band_out_of_phase": _words(
+        title=("A band cancels in mono", "Uma faixa se cancela em mono"),
+        why=(
+            (
+                "From {low_hz:0} to {high_hz:0} Hz left and right correlate by {value:2} only.",
+                "In mono this range fades.",
+            ),
+            (
+                "De {low_hz:0} a {high_hz:0} Hz a correlação entre os lados é só {value:2}.",
+                "Em mono essa região some.",
+            ),
+        ),
+        fix=(
+            ("Narrow the widener, chorus or double that lives there, or flip its polarity.",),
+            ("Estreite o widener, chorus ou dobra dessa região, ou inverta a polaridade.",),
+        ),
+    ),
     "mono_loss": _words(
         title=("Loses level in mono", "Perde nível em mono"),
         why=(

@@ -90,6 +90,8 @@ class Loudness:
         How much quieter the fold-down (L+R)/2 on both channels is; ``inf`` where it falls silent;
         None but for two channels, or where the programme is silent itself.
     curve : Curve
+    momentary_power, short_term_power : (windows,) float64, ≥ 0
+        Mean K-weighted power of every window of 400 ms and of 3 s, one beginning each 10 ms.
     """
 
     integrated_lufs: float
@@ -98,6 +100,8 @@ class Loudness:
     range_lu: float | None
     mono_loss_lu: float | None
     curve: Curve
+    momentary_power: Powers
+    short_term_power: Powers
 
 
 def channel_weights(
@@ -220,6 +224,8 @@ class LoudnessMeter:
             range_lu=loudness_range(short_term[::_STEP_HOPS]),
             mono_loss_lu=self._mono_loss(loudness),
             curve=_curve(momentary, short_term, hops=len(power)),
+            momentary_power=momentary,
+            short_term_power=short_term,
         )
 
     def _mono_loss(self, loudness: float) -> float | None:

@@ -61,6 +61,18 @@ def _band(code: str, band: str, side: Side, steps: tuple[float, float, float]) -
 
 # Where two findings are equally severe and as far past it, the one that stands first here comes
 # first.
+def _opposed(band: str) -> Rule:
+    return Rule(
+        "band_out_of_phase",
+        f"stereo.bands.{band}.correlation",
+        "",
+        "under",
+        0.0,
+        (("low", -0.2), ("medium", -0.45), ("high", -0.7)),
+        "meter practice: below 0 a band loses more in mono than independent channels do",
+    )
+
+
 RULES = (
     Rule(
         "clipping",
@@ -90,6 +102,16 @@ RULES = (
         "EBU R 128 and AES TD1008: at most -1 dBTP; above 0 a converter or codec clips",
     ),
     Rule(
+        "overs",
+        "loudness.overs.full_scale_count",
+        "overs",
+        "over",
+        0.0,
+        (("low", 0.0), ("medium", 9.0), ("high", 99.0)),
+        "a converter or a lossy encoder clips what is over 0 dBTP (AES TD1008); counts as for "
+        "clipping (own choice)",
+    ),
+    Rule(
         "out_of_phase",
         "stereo.correlation",
         "",
@@ -107,6 +129,16 @@ RULES = (
         (("low", 2.5), ("medium", 4.0), ("high", 6.0)),
         "arithmetic: independent channels lose 3 LU, so more than 4 needs cancellation",
     ),
+    Rule(
+        "wide_low_end",
+        "stereo.low_end_side_db",
+        "dB",
+        "over",
+        -10.0,
+        (("low", -10.0), ("medium", -6.0), ("high", -1.0)),
+        "mastering and vinyl practice: mono below about 120 Hz; independent channels have 0 dB",
+    ),
+    *(_opposed(name) for name in ("sub", "bass", "low_mid", "mid", "high_mid", "presence", "air")),
     Rule(
         "over_compressed",
         "loudness.plr_lu",
@@ -156,6 +188,70 @@ RULES = (
     _band("recessed", "high_mid", "under", (-4.0, -7.0, -11.0)),
     _band("scooped", "mid", "under", (-4.0, -7.0, -11.0)),
     _band("hollow", "low_mid", "under", (-4.0, -7.0, -11.0)),
+    Rule(
+        "resonance",
+        "spectrum.resonances.0.excess_db",
+        "dB",
+        "over",
+        6.0,
+        (("info", 6.0), ("low", 10.0), ("medium", 15.0)),
+        "narrow peaks are heard from about 5 dB on where they last; never more than medium, for a "
+        "sound may be meant to ring (own choice)",
+    ),
+    Rule(
+        "hum",
+        "dynamics.hum.level_dbfs",
+        "dBFS",
+        "over",
+        -70.0,
+        (("info", -80.0), ("low", -70.0), ("medium", -60.0), ("high", -45.0)),
+        "-60 dBFS is a usual limit for noise in delivery; in the pauses -70 is heard on headphones",
+    ),
+    Rule(
+        "long_head",
+        "dynamics.silence.head_s",
+        "s",
+        "over",
+        0.5,
+        (("info", 1.0), ("low", 3.0), ("medium", 10.0)),
+        "distributors ask for little or no silence in front; listeners skip (own choice)",
+    ),
+    Rule(
+        "long_tail",
+        "dynamics.silence.tail_s",
+        "s",
+        "over",
+        2.0,
+        (("info", 5.0), ("low", 10.0), ("medium", 30.0)),
+        "one or two seconds are the custom after the last sound (own choice)",
+    ),
+    Rule(
+        "long_gap",
+        "dynamics.silence.gap_s",
+        "s",
+        "over",
+        2.0,
+        (("info", 2.0), ("low", 5.0), ("medium", 20.0)),
+        "a drop-out or a hidden track: worth a look (own choice)",
+    ),
+    Rule(
+        "padded_bits",
+        "file.unused_bits",
+        "bit",
+        "over",
+        0.0,
+        (("info", 0.0), ("low", 7.0)),
+        "arithmetic: the lowest bits are zero in every sample",
+    ),
+    Rule(
+        "band_limited",
+        "spectrum.cutoff_hz",
+        "Hz",
+        "under",
+        20000.0,
+        (("info", 20300.0), ("low", 19700.0), ("medium", 17000.0), ("high", 12000.0)),
+        "usual low-passes of MP3 and AAC encoders: 16 kHz at 128 kbit/s, 19 to 20 at 192 to 320",
+    ),
     Rule(
         "sub_light",
         "spectrum.balance.sub.deviation_db",

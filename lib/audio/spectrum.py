@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.lib.stride_tricks import as_strided
 from numpy.typing import NDArray
 from scipy.fft import rfft
 
+from lib.audio.bandwidth import Wall, wall
 from lib.audio.blocks import Chunk
 from lib.audio.decibels import db_to_power, power_to_db
+from lib.audio.stereo_bands import CrossSpectrum
 
 Power = NDArray[np.float64]
 
@@ -100,6 +104,10 @@ class Spectrum:
     centroid_hz, rolloff_hz : float | None
         Mean frequency, weighted by power, and the frequency below which 85 % of the power lies;
         both of what is between 20 Hz and 20 kHz.
+    wall : Wall | None
+        Where the spectrum ends at once, if it does.
+    cross : CrossSpectrum | None
+        The spectra of both channels and of their product; None but for two channels.
     """
 
     bands: tuple[Band, ...]
@@ -107,6 +115,21 @@ class Spectrum:
     tilt_db_per_octave: float | None
     centroid_hz: float | None
     rolloff_hz: float | None
+    wall: Wall | None
+    cross: CrossSpectrum | None
+
+
+class FrameListener(Protocol):
+    """Who wants to see the spectra that the average is made of."""
+
+    def take(self, power: NDArray[np.float32], level: NDArray[np.float64]) -> None:
+        """Take the next frames in: (n, lines) power, the mean over channels, and its (n,) sums."""
+        ...
+
+
+def frame_length(sample_rate: int) -> int:
+    """Samples of a frame: the power of two nearest to 0.8 s. Frames start every half of it."""
+    return 1 << round(math.log2(_FRAME_S * sample_rate))
 
 
 def reference_density_db(frequency_hz: Power) -> Power:
@@ -149,6 +172,8 @@ class SpectrumMeter:
     sample_rate : int > 0
         In Hz.
     channels : int > 0
+    listeners : sequence of FrameListener
+        Each is given every frame, whatever its level.
 
     Notes
     -----
@@ -157,18 +182,24 @@ class SpectrumMeter:
     length.
     """
 
-    def __init__(self, *, sample_rate: int, channels: int) -> None:
+    def __init__(
+        self, *, sample_rate: int, channels: int, listeners: Sequence[FrameListener] = ()
+    ) -> None:
         self._rate = sample_rate
-        self._length = 1 << round(math.log2(_FRAME_S * sample_rate))
+        self._listeners = tuple(listeners)
+        self._length = frame_length(sample_rate)
         self._hop = self._length // 2
         self._batch = max(1, _BATCH // channels)
-        self._window = _hann(self._length)
+        self._window = self._scaled(_hann(self._length), channels)
         self._signal = np.zeros(
             (channels, self._length + (self._batch - 1) * self._hop), np.float32
         )
         self._windowed = np.zeros((channels, self._batch, self._length), np.float32)
+        self._squares = np.zeros((channels, self._batch, 2 * (self._hop + 1)), np.float32)
         self._filled = 0
-        self._power = np.zeros(self._hop + 1)
+        # Of each channel, and of the product of two.
+        self._power = np.zeros((channels, 2 * (self._hop + 1)))
+        self._product = np.zeros(2 * (self._hop + 1))
         self._frames = 0
         self._looked_at = 0
 
@@ -190,13 +221,16 @@ class SpectrumMeter:
             self._transform()
         elif not self._looked_at and self._filled:
             window = np.zeros_like(self._window)
-            window[: self._filled] = _hann(self._filled)
+            hann = self._scaled(_hann(self._filled), len(self._signal))
+            window[: self._filled] = hann
             self._signal[:, self._filled :] = 0.0
             self._add(self._signal[:, None, : self._length], window)
 
     def result(self) -> Spectrum:
         """The spectrum of the signal so far."""
-        power = _Cumulative.of(self._power / max(1, self._frames), top_hz=self._rate / 2.0)
+        means = _paired(self._power) / max(1, self._frames)
+        lines = means.sum(axis=0)
+        power = _Cumulative.of(lines, top_hz=self._rate / 2.0)
         bands = _third_octaves(power)
         audible = power.between(LOWEST_HZ, HIGHEST_HZ) > db_to_power(_FLOOR_DB)
         return Spectrum(
@@ -205,7 +239,22 @@ class SpectrumMeter:
             tilt_db_per_octave=_tilt(bands),
             centroid_hz=power.centroid() if audible else None,
             rolloff_hz=power.roll_off(_ROLL_OFF) if audible else None,
+            wall=wall(lines, sample_rate=self._rate) if audible else None,
+            cross=self._cross(means) if audible and len(means) == 2 else None,
         )
+
+    def _cross(self, means: Power) -> CrossSpectrum:
+        return CrossSpectrum(
+            left=means[0],
+            right=means[1],
+            product=_paired(self._product) / max(1, self._frames),
+            line_hz=self._rate / self._length,
+        )
+
+    def _scaled(self, window: NDArray[np.float32], channels: int) -> NDArray[np.float32]:
+        """The window with which the squares of all channels' lines add up to their mean power."""
+        power = float(np.square(window, dtype=float).sum())
+        return window * np.float32(math.sqrt(2.0 / (channels * self._length * power)))
 
     def _transform(self) -> None:
         """Add the whole frames at hand to the average, and keep what the next ones need."""
@@ -222,14 +271,29 @@ class SpectrumMeter:
 
     def _add(self, frames: NDArray[np.float32], window: NDArray[np.float32]) -> None:
         """Add (channels, n, length) frames to the average, those that are loud enough."""
-        windowed = self._windowed[:, : frames.shape[1]]
-        lines = rfft(np.multiply(frames, window, out=windowed), axis=-1)
-        scale = 2.0 / (len(frames) * self._length * float(np.square(window, dtype=float).sum()))
-        power = (lines.real**2 + lines.imag**2).sum(axis=0).astype(np.float64) * scale
-        loud = power.sum(axis=1) > db_to_power(_GATE_DB)
-        self._power += power[loud].sum(axis=0)
+        count = frames.shape[1]
+        lines = rfft(np.multiply(frames, window, out=self._windowed[:, :count]), axis=-1)
+        # Real and imaginary parts in turn; their squares are paired as late as can be.
+        parts = lines.view(np.float32)
+        squares = np.multiply(parts, parts, out=self._squares[:, :count])
+        power = _paired(squares.sum(axis=0))
+        level = power.sum(axis=1, dtype=np.float64)
+        loud = level > db_to_power(_GATE_DB)
+        heard = slice(None) if loud.all() else loud
+        self._power += squares[:, heard].sum(axis=1)
+        if len(parts) == 2:
+            np.multiply(parts[0], parts[1], out=squares[0])
+            self._product += squares[0, heard].sum(axis=0)
         self._frames += int(np.count_nonzero(loud))
-        self._looked_at += len(loud)
+        self._looked_at += count
+        for listener in self._listeners:
+            listener.take(power, level)
+
+
+def _paired(parts: NDArray[Any]) -> NDArray[Any]:
+    """The sum of each two neighbours."""
+    pairs: NDArray[Any] = parts[..., ::2] + parts[..., 1::2]
+    return pairs
 
 
 def _parabola(frequency_hz: Power, square: float, linear: float, constant: float) -> Power:

@@ -30,6 +30,8 @@ class Stereo:
         ΣLR / √(ΣL² ΣR²), -1 to 1; None where a channel is silent.
     correlation_min : float | None
         The same for the worst 3 s above the gate (for the whole of a shorter programme).
+    correlation_min_at_s : float | None
+        Where these 3 s begin.
     width : float | None
         Side power over mid and side power, 0 (mono) to 1 (nothing but difference), with
         M = (L + R)/2 and S = (L - R)/2; two independent channels have 0.5. None for silence.
@@ -40,6 +42,7 @@ class Stereo:
 
     correlation: float | None
     correlation_min: float | None
+    correlation_min_at_s: float | None
     width: float | None
     balance_db: float | None
 
@@ -64,10 +67,12 @@ class StereoMeter:
         left, right, product = (float(total) for total in steps.sum(axis=1))
         both = left + right
         if both == 0.0:
-            return Stereo(None, None, None, None)
+            return Stereo(None, None, None, None, None)
+        worst = _worst(steps, step_frames=sample_rate * _STEP_HOPS / HOPS_PER_SECOND)
         return Stereo(
             correlation=_correlation(left, right, product),
-            correlation_min=_worst(steps, step_frames=sample_rate * _STEP_HOPS / HOPS_PER_SECOND),
+            correlation_min=worst[0] if worst else None,
+            correlation_min_at_s=worst[1] if worst else None,
             width=min(1.0, max(0.0, (both - 2.0 * product) / (2.0 * both))),
             balance_db=power_to_db(right / left) if left else math.inf,
         )
@@ -78,7 +83,8 @@ def _correlation(left: float, right: float, product: float) -> float | None:
     return min(1.0, max(-1.0, product / scale)) if scale else None
 
 
-def _worst(steps: NDArray[np.float64], *, step_frames: float) -> float | None:
+def _worst(steps: NDArray[np.float64], *, step_frames: float) -> tuple[float, float] | None:
+    """The lowest correlation of a window above the gates, and the second at which it begins."""
     span = min(_WINDOW_STEPS, steps.shape[1])
     windows = sliding_window_view(steps, span, axis=1).sum(axis=2)
     power = (windows[0] + windows[1]) / (2.0 * step_frames * span)
@@ -89,4 +95,7 @@ def _worst(steps: NDArray[np.float64], *, step_frames: float) -> float | None:
     audible &= scale > 0.0
     if not audible.any():
         return None
-    return float(np.clip((windows[2][audible] / scale[audible]).min(), -1.0, 1.0))
+    found = np.full(len(scale), np.inf)
+    np.divide(windows[2], scale, out=found, where=audible)
+    at = int(found.argmin())
+    return min(1.0, max(-1.0, float(found[at]))), at * _STEP_HOPS / HOPS_PER_SECOND

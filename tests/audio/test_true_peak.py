@@ -59,7 +59,7 @@ def test_tech_3341_a_single_crest_between_the_samples(rate, offset):
     assert found.at_s == pytest.approx((8004 - offset) / 4 / rate, abs=8 / rate)
 
 
-@pytest.mark.parametrize(("rate", "factor"), [(8000, 4), (48_000, 4), (96_000, 2), (192_000, 1)])
+@pytest.mark.parametrize(("rate", "factor"), [(8000, 4), (48_000, 4), (96_000, 2), (192_000, 2)])
 def test_the_values_lie_at_least_as_close_as_the_standard_asks(rate, factor):
     assert oversampling(rate) == factor
 

@@ -1,0 +1,239 @@
+"""Resonances: narrow peaks of the spectrum that stay where they are, whatever is played."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lib.audio.decibels import db_to_power
+
+# Below, peaks are the notes of kick and bass; above, few systems and ears follow.
+LOWEST_HZ, HIGHEST_HZ = 100.0, 16_000.0
+MAX_RESONANCES = 10
+# Frames are looked at in 1/48 octaves (a quarter of a semitone), but no finer than their lines.
+_PER_OCTAVE = 48
+_GRID_HZ = 40.0
+# What a peak stands out of: the mean level, in decibels, of the lines 1/6 to 1/2 octave away.
+_NEAR, _FAR = 2.0 ** (1.0 / 6.0), 2.0**0.5
+# Excess is kept in steps of half a decibel, in a byte.
+_STEP_DB, _MOST_STEPS = 0.5, 127.0
+# So many batches of frames are looked at together, which spares the processor calls.
+_TOGETHER = 16
+# A resonance stands out by this much in the median frame…
+_EXCESS_DB = 6.0
+# …and by this much in so many of them. A note of the scale sounds in a third at most.
+_PRESENT_DB = 3.0
+_PRESENT_SHARE = 0.75
+# Broader ones are the colour of an instrument, narrower ones are tones: notes, whistles, hum.
+_LEAST_Q, _MOST_Q = 4.0, 45.0
+# Frames that count: above -70 dBFS and at most 25 dB under their mean power…
+_ABSOLUTE_GATE_DB = -70.0
+_RELATIVE_GATE_DB = -25.0
+# …and enough of them that a held chord is not all there is: about 8 s.
+_LEAST_FRAMES = 20
+# What is this far under the whole programme is not heard to ring.
+_HEARD_DB = -65.0
+# Three peaks at multiples of the lowest of them are a drone and its overtones.
+_SERIES, _SERIES_TOLERANCE, _HIGHEST_MULTIPLE = 3, 0.02, 8.5
+
+
+@dataclass(frozen=True, slots=True)
+class Resonance:
+    """A narrow peak.
+
+    Attributes
+    ----------
+    frequency_hz : float
+    excess_db : float, ≥ 6
+        How far it stands above the level around it (1/6 to 1/2 octave away), in the median frame.
+    q : float
+        Frequency over its width where it is 3 dB lower, 4 to 45.
+    """
+
+    frequency_hz: float
+    excess_db: float
+    q: float
+
+
+class ResonanceMeter:
+    """Keeps how far each part of the spectrum stands out of its surroundings, frame by frame.
+
+    Parameters
+    ----------
+    line_hz : float > 0
+        Distance between the lines of the spectra.
+    lines : int > 0
+        Their number, from 0 Hz on.
+
+    Notes
+    -----
+    In the long-term mean a note that is played often is as narrow and as high as a resonance. What
+    tells them apart is time: notes come and go and a resonance answers to nearly everything that
+    is played, so it is looked for in the median over frames of 0.75 s and must stand out in three
+    quarters of them. What is as narrow as a tone is taken for one (of 100 Hz and more the frames
+    tell a Q of 50 and more), and lines that belong to a series of overtones for a drone. The
+    excess of a frame is held against the louder of the two sides, so that slopes and the edges of
+    filters make no peaks. The thresholds are our own choice.
+    """
+
+    def __init__(self, *, line_hz: float, lines: int) -> None:
+        self._line_hz = line_hz
+        self._starts = _grid(line_hz, lines)
+        ends = np.append(self._starts[1:], self._starts[-1] + 1)
+        self._widths = (ends - self._starts).astype(np.float32)
+        self._hertz = (self._starts + ends - 1) / 2.0 * line_hz
+        self._end = int(ends[-1])
+        self._sides = _sides(self._hertz)
+        self._excess: list[NDArray[np.int8]] = []
+        self._waiting: list[NDArray[np.float32]] = []
+        self._levels: list[NDArray[np.float64]] = []
+        self._power = np.zeros(len(self._starts))
+
+    def take(self, power: NDArray[np.float32], level: NDArray[np.float64]) -> None:
+        """Take the next frames in.
+
+        Parameters
+        ----------
+        power : (n, lines) float32, ≥ 0
+            Power of each line, the mean over channels.
+        level : (n,) float64, ≥ 0
+            Its sum over all lines: the mean square of the frame.
+        """
+        self._levels.append(level)
+        self._waiting.append(np.add.reduceat(power[:, : self._end], self._starts, axis=1))
+        if len(self._waiting) == _TOGETHER:
+            self._excess.append(self._stands_out(self._waiting))
+            self._power += sum(part.sum(axis=0) for part in self._waiting)
+            self._waiting = []
+
+    def result(self) -> tuple[Resonance, ...]:
+        """The resonances of the programme so far, the highest first; at most 10."""
+        if not self._levels:
+            return ()
+        waiting = [self._stands_out(self._waiting)] if self._waiting else []
+        counted = self._counted(np.concatenate(self._levels))
+        excess = np.concatenate([*self._excess, *waiting])[counted]
+        if len(excess) < _LEAST_FRAMES:
+            return ()
+        power = self._power + sum(part.sum(axis=0) for part in self._waiting)
+        heard = power > power.sum() * db_to_power(_HEARD_DB)
+        typical = np.median(excess, axis=0) * _STEP_DB
+        present = (excess > _PRESENT_DB / _STEP_DB).mean(axis=0)
+        sure = (typical >= _EXCESS_DB) & (present >= _PRESENT_SHARE) & heard
+        mean = excess.mean(axis=0) * _STEP_DB
+        peaks = _apart([peak for peak in _maxima(typical) if sure[peak]], typical, self._hertz)
+        found = [self._resonance(mean, peak, float(typical[peak])) for peak in peaks]
+        kept = [each for each in found if _listed(each) and not _in_series(each, found)]
+        return tuple(sorted(kept, key=_highest_first)[:MAX_RESONANCES])
+
+    def _stands_out(self, waiting: list[NDArray[np.float32]]) -> NDArray[np.int8]:
+        """How far each part stands out of the louder of its sides, in half decibels."""
+        parts = np.concatenate(waiting)
+        parts /= self._widths
+        decibels = 10.0 * np.log10(np.maximum(parts, np.float32(1e-20)))
+        below = np.zeros((len(parts), len(self._starts) + 1), np.float32)
+        np.cumsum(decibels, axis=1, out=below[:, 1:])
+        (left, right), (left_count, right_count) = self._sides
+        beside = np.maximum(
+            (below[:, left[1]] - below[:, left[0]]) / left_count,
+            (below[:, right[1]] - below[:, right[0]]) / right_count,
+        )
+        excess = np.clip((decibels - beside) / _STEP_DB, -_MOST_STEPS, _MOST_STEPS)
+        return np.rint(excess).astype(np.int8)
+
+    def _counted(self, levels: NDArray[np.float64]) -> NDArray[np.bool_]:
+        loud = levels > db_to_power(_ABSOLUTE_GATE_DB)
+        if loud.any():
+            loud &= levels > float(levels[loud].mean()) * db_to_power(_RELATIVE_GATE_DB)
+        return loud
+
+    def _resonance(self, mean: NDArray[np.float64], peak: int, excess_db: float) -> Resonance:
+        """The middle and the width between where the mean excess is 3 dB lower."""
+        octaves = np.log2(self._hertz)
+        top = float(mean[max(0, peak - 1) : peak + 2].max())
+        low, high = (_edge(mean, octaves, peak, step, top - 3.0) for step in (-1, 1))
+        half = max(high - low, 1e-3) / 2.0
+        return Resonance(2.0 ** ((low + high) / 2.0), excess_db, 1.0 / (2.0**half - 2.0**-half))
+
+
+def _grid(line_hz: float, lines: int) -> NDArray[np.int64]:
+    """The first line of each part, from 40 Hz to the highest frequency and its surroundings."""
+    top_hz = min(HIGHEST_HZ * _FAR, (lines - 2) * line_hz)
+    count = max(2, math.ceil(_PER_OCTAVE * math.log2(max(2.0, top_hz / _GRID_HZ))))
+    hertz = _GRID_HZ * 2.0 ** (np.arange(count + 1) / _PER_OCTAVE)
+    found = np.unique(np.rint(hertz / line_hz).astype(np.int64))
+    return found[(found >= 1) & (found < lines)]
+
+
+def _sides(hertz: NDArray[np.float64]) -> tuple[tuple[NDArray[np.int64], ...], ...]:
+    """First and last part of each side's surroundings, and their numbers, at least 1."""
+    last = len(hertz)
+    bounds = [
+        np.stack([np.searchsorted(hertz, hertz / _FAR), np.searchsorted(hertz, hertz / _NEAR)]),
+        np.stack([np.searchsorted(hertz, hertz * _NEAR), np.searchsorted(hertz, hertz * _FAR)]),
+    ]
+    # Where the spectrum ends, the nearest part stands for what is beyond.
+    bounds[0][1] = np.maximum(bounds[0][1], bounds[0][0] + 1)
+    bounds[1][0] = np.minimum(bounds[1][0], last - 1)
+    bounds[1][1] = np.maximum(bounds[1][1], bounds[1][0] + 1)
+    counts = tuple((side[1] - side[0]).astype(np.float32) for side in bounds)
+    return (tuple(bounds), counts)
+
+
+def _maxima(values: NDArray[np.float64]) -> list[int]:
+    """The parts that are highest within two to either side; of equals the first."""
+    padded = np.pad(values, 2, constant_values=-np.inf)
+    around = np.lib.stride_tricks.sliding_window_view(padded, 5)
+    return [
+        int(at) for at in np.flatnonzero(around.argmax(axis=1) == 2) if 0 < at < len(values) - 1
+    ]
+
+
+def _apart(peaks: list[int], heights: NDArray[np.float64], hertz: NDArray[np.float64]) -> list[int]:
+    """Those that are the highest within 1/6 octave: the ragged top of one peak is one."""
+    return [
+        peak
+        for peak in peaks
+        if all(
+            heights[other] < heights[peak] or (heights[other] == heights[peak] and other >= peak)
+            for other in peaks
+            if hertz[peak] / _NEAR < hertz[other] < hertz[peak] * _NEAR
+        )
+    ]
+
+
+def _edge(
+    mean: NDArray[np.float64], octaves: NDArray[np.float64], peak: int, step: int, wanted: float
+) -> float:
+    """Where the excess falls below the wanted one on one side, in octaves."""
+    at = peak
+    while 0 < at + step < len(mean) - 1 and mean[at] > wanted:
+        at += step
+    if at == peak:
+        return float(octaves[peak])
+    high, low = mean[at - step], mean[at]
+    share = min(1.0, float((high - wanted) / (high - low))) if high > low else 1.0
+    return float(octaves[at - step] + share * (octaves[at] - octaves[at - step]))
+
+
+def _listed(resonance: Resonance) -> bool:
+    inside = LOWEST_HZ <= resonance.frequency_hz <= HIGHEST_HZ
+    return inside and _LEAST_Q <= resonance.q <= _MOST_Q
+
+
+def _in_series(one: Resonance, others: list[Resonance]) -> bool:
+    """Whether it is one of three or more at whole multiples of the lowest of them."""
+    for base in others:
+        ratios = np.array([each.frequency_hz for each in others]) / base.frequency_hz
+        whole = np.abs(ratios - np.rint(ratios)) < _SERIES_TOLERANCE * np.maximum(1.0, ratios / 2.0)
+        member = whole & (ratios > 0.9) & (ratios < _HIGHEST_MULTIPLE)
+        if member.sum() >= _SERIES and member[others.index(one)]:
+            return True
+    return False
+
+
+def _highest_first(resonance: Resonance) -> tuple[float, float]:
+    return -resonance.excess_db, resonance.frequency_hz
