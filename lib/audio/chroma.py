@@ -1,0 +1,281 @@
+"""The steady tones of a programme: spectral peaks by pitch, from which the key is told."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.lib.stride_tricks import as_strided
+from numpy.typing import NDArray
+from scipy.fft import next_fast_len, rfft
+
+from lib.audio.blocks import Chunk
+
+Signal = NDArray[np.float32]
+
+# What is looked at: from the lowest string of a bass (E1 is 41.2 Hz) to where only overtones are.
+LOWEST_HZ, HIGHEST_HZ = 40.0, 2000.0
+REFERENCE_HZ = 440.0
+
+# The signal is thinned out to this rate or a little more: 2 kHz and room for the filter's slope.
+_RATE_HZ = 5000.0
+# Frames of about 0.74 s tell a semitone apart from 45 Hz up (a Hann window's main lobe is four
+# lines wide, and two tones need to be half of that apart), and start every 0.37 s.
+_FRAME_S = 0.74
+# Transforms that are made at once: eight and more of them share the processor's vector units.
+_BATCH = 16
+# The low-pass filter before thinning out has 60 dB of attenuation (Kaiser's formulas).
+_ATTENUATION_DB = 60.0
+# Outputs of one row of the filter's matrix, and rows in one product: 205 x 16 x 64 multiplications
+# at 44.1 kHz, below the 2^18 above which OpenBLAS starts threads.
+_OUTPUTS = 16
+_MOST_MULTIPLICATIONS = 200_000
+# A peak stands out of the mean magnitude of the lines this far around it by at least this factor.
+# The largest of noise's 21 lines does so by 2.2 on average, a steady tone alone by 10.
+_AROUND = 10
+_STANDS_OUT = 2.5
+# The strongest peaks of a frame that are kept.
+_MOST_PEAKS = 60
+# Peaks this far below their frame's level are none: rounding, leakage, dither.
+_DEEPEST_DB = 60.0
+# The lines of a sine under a Hann window add up to this much of its highest one.
+_HANN_LINES = 1.5
+_NOTHING = 1e-30
+
+
+@dataclass(frozen=True, slots=True)
+class Peaks:
+    """The spectral peaks of a programme, frame by frame.
+
+    Attributes
+    ----------
+    frame : (n,) int32, ascending
+        Number of the frame in which the peak lies.
+    cents : (n,) float32
+        Its pitch in cents from A4 = 440 Hz, by parabolic interpolation of the logarithmic power.
+    level_db : (n,) float32
+        Its level: that of a full-scale sine in one channel is 0 dB.
+    salience_db : (n,) float32, 8 to about 20
+        How far it stands out of the mean magnitude of the lines around it.
+    frame_level_db : (frames,) float32
+        Level of each frame between 40 Hz and 2 kHz, in the same terms; -300 for silence.
+    hop_s : float
+        Distance of neighbouring frames in seconds.
+    """
+
+    frame: NDArray[np.int32]
+    cents: NDArray[np.float32]
+    level_db: NDArray[np.float32]
+    salience_db: NDArray[np.float32]
+    frame_level_db: NDArray[np.float32]
+    hop_s: float
+
+
+class ChromaMeter:
+    """Collects the spectral peaks between 40 Hz and 2 kHz.
+
+    The power of all channels is added up, line by line, so that neither swapping nor inverting
+    channels makes a difference.
+
+    Parameters
+    ----------
+    sample_rate : int > 0
+        In Hz.
+    channels : int > 0
+    """
+
+    def __init__(self, *, sample_rate: int, channels: int) -> None:
+        self._thinner = _Thinner(sample_rate=sample_rate, channels=channels)
+        rate = sample_rate / self._thinner.factor
+        self._hop = next_fast_len(round(_FRAME_S * rate / 2.0), real=True)
+        self._length = 2 * self._hop
+        self._rate = rate
+        self._window = _hann(self._length)
+        # A full-scale sine has a power of 1.
+        self._scale = np.float32((2.0 / self._window.sum(dtype=np.float64)) ** 2)
+        self._low = max(_AROUND + 2, math.ceil(LOWEST_HZ * self._length / rate))
+        top = min(HIGHEST_HZ * self._length / rate, self._length / 2 - _AROUND - 2)
+        self._high = math.floor(top)
+        size = self._length + (_BATCH - 1) * self._hop
+        self._signal = np.zeros((channels, size), np.float32)
+        self._filled = 0
+        self._frames = 0
+        self._windowed = np.zeros((channels, _BATCH, self._length), np.float32)
+        self._found: list[Peaks] = []
+
+    def push(self, chunk: Chunk) -> None:
+        """Take the next second of the signal in."""
+        self._take(self._thinner.push(chunk.samples))
+
+    def finish(self) -> None:
+        """Take in what is still waiting for company; nothing may be pushed afterwards."""
+        self._take(self._thinner.finish())
+        if self._filled >= self._length:
+            self._transform()
+        # The last frame has silence behind it, if at least half of what it adds is signal.
+        if 2 * self._filled >= self._length + (self._hop if self._frames else 0):
+            self._signal[:, self._filled :] = 0.0
+            self._filled = self._length
+            self._transform()
+
+    def result(self) -> Peaks:
+        """The peaks of the signal so far."""
+        found = [_no_peaks(), *self._found]
+        return Peaks(
+            frame=np.concatenate([peaks.frame for peaks in found]),
+            cents=np.concatenate([peaks.cents for peaks in found]),
+            level_db=np.concatenate([peaks.level_db for peaks in found]),
+            salience_db=np.concatenate([peaks.salience_db for peaks in found]),
+            frame_level_db=np.concatenate([peaks.frame_level_db for peaks in found]),
+            hop_s=self._hop / self._rate,
+        )
+
+    def _take(self, signal: Signal) -> None:
+        """Put (channels, n) thinned samples into the frames."""
+        taken, count = 0, signal.shape[1]
+        while taken < count:
+            size = min(count - taken, self._signal.shape[1] - self._filled)
+            self._signal[:, self._filled : self._filled + size] = signal[:, taken : taken + size]
+            taken += size
+            self._filled += size
+            if self._filled == self._signal.shape[1]:
+                self._transform()
+
+    def _transform(self) -> None:
+        """Look for peaks in the whole frames at hand, and keep what the next ones need."""
+        count = (self._filled - self._length) // self._hop + 1
+        channel, sample = self._signal.strides
+        shape = (len(self._signal), count, self._length)
+        frames = as_strided(
+            self._signal, shape, (channel, self._hop * sample, sample), writeable=False
+        )
+        windowed = np.multiply(frames, self._window, out=self._windowed[:, :count])
+        lines = rfft(windowed, axis=-1)[..., self._low - _AROUND : self._high + _AROUND + 1]
+        power = (lines.real**2 + lines.imag**2).sum(axis=0) * self._scale
+        self._found.append(self._peaks(power))
+        self._frames += count
+        done = count * self._hop
+        self._signal[:, : self._filled - done] = self._signal[:, done : self._filled].copy()
+        self._filled -= done
+
+    def _peaks(self, power: Signal) -> Peaks:
+        """The peaks of (frames, lines) power, of which the first and last few are a margin."""
+        level_db = _decibels(power[:, _AROUND:-_AROUND].sum(axis=1) / _HANN_LINES)
+        mean = _mean_magnitude(power)
+        frame, line = np.nonzero(_stand_out(power, mean=mean))
+        middle = line + _AROUND
+        left, top, right = (_decibels(power[frame, middle + step]) for step in (-1, 0, 1))
+        bend = 2.0 * (left - 2.0 * top + right)
+        # Below everything three lines may be alike: a flat top has its middle in the middle.
+        aside = np.divide(left - right, bend, out=np.zeros_like(bend), where=bend != 0.0)
+        height = top - (left - right) * aside / 4.0
+        kept = _strongest(frame, np.where(height > level_db[frame] - _DEEPEST_DB, height, -np.inf))
+        hertz = (self._low + line + aside) * (self._rate / self._length)
+        return Peaks(
+            frame=(self._frames + frame[kept]).astype(np.int32),
+            cents=(1200.0 * np.log2(hertz[kept] / REFERENCE_HZ)).astype(np.float32),
+            level_db=height[kept].astype(np.float32),
+            salience_db=(height - _decibels(mean[frame, line] ** 2))[kept].astype(np.float32),
+            frame_level_db=level_db.astype(np.float32),
+            hop_s=self._hop / self._rate,
+        )
+
+
+class _Thinner:
+    """Lowers the sampling rate of a signal that comes in pieces by a whole factor.
+
+    A low-pass filter and the choice of every so manieth output in one matrix product: a row of
+    input makes `_OUTPUTS` outputs.
+    """
+
+    def __init__(self, *, sample_rate: int, channels: int) -> None:
+        self.factor = max(1, int(sample_rate / _RATE_HZ))
+        taps = _low_pass(sample_rate, factor=self.factor)
+        self._step = _OUTPUTS * self.factor
+        self._span = self._step - self.factor + len(taps)
+        self._rows = max(1, _MOST_MULTIPLICATIONS // (self._span * _OUTPUTS))
+        self._matrix = np.zeros((self._span, _OUTPUTS), np.float32)
+        for output in range(_OUTPUTS):
+            self._matrix[output * self.factor :, output][: len(taps)] = taps
+        # Half a filter of silence first: the middle of the filter then lies on the first sample.
+        self._waiting = np.zeros((channels, len(taps) // 2), np.float32)
+
+    def push(self, samples: Signal) -> Signal:
+        """Take (channels, n) samples in and hand out the (channels, m) that they complete."""
+        signal = np.concatenate([self._waiting, samples], axis=1)
+        batch = self._rows * self._step
+        batches = max(0, (signal.shape[1] - self._span + self._step) // batch)
+        channel, sample = signal.strides
+        rows = as_strided(
+            signal,
+            (len(signal), batches, self._rows, self._span),
+            (channel, batch * sample, self._step * sample, sample),
+            writeable=False,
+        )
+        self._waiting = signal[:, batches * batch :].copy()
+        thinned: Signal = np.matmul(rows.copy(), self._matrix)
+        return thinned.reshape(len(signal), -1)
+
+    def finish(self) -> Signal:
+        """What is left, with silence behind it."""
+        left = self._waiting.shape[1]
+        count = max(0, -(-(left - (self._span - self._step) // 2) // self.factor))
+        silence = np.zeros((len(self._waiting), self._rows * self._step + self._span), np.float32)
+        return self.push(silence)[:, :count]
+
+
+def _low_pass(sample_rate: int, *, factor: int) -> Signal:
+    """A filter of odd length that passes up to 2 kHz and stops what would fold back to below.
+
+    Kaiser's design: Oppenheim and Schafer, Discrete-Time Signal Processing, eqs. 7.74 to 7.76.
+    """
+    if factor == 1:
+        return np.ones(1, np.float32)
+    stop_hz = sample_rate / factor - HIGHEST_HZ
+    width = 2.0 * np.pi * (stop_hz - HIGHEST_HZ) / sample_rate
+    half = math.ceil((_ATTENUATION_DB - 8.0) / (2.285 * width) / 2.0)
+    beta = 0.1102 * (_ATTENUATION_DB - 8.7)
+    cutoff = (stop_hz + HIGHEST_HZ) / sample_rate
+    taps = cutoff * np.sinc(cutoff * np.arange(-half, half + 1)) * np.kaiser(2 * half + 1, beta)
+    return np.asarray(taps, np.float32)
+
+
+def _hann(length: int) -> Signal:
+    return (0.5 - 0.5 * np.cos(2.0 * np.pi * np.arange(length) / length)).astype(np.float32)
+
+
+def _decibels(power: NDArray[Any]) -> NDArray[Any]:
+    """Levels of (...) power, far below everything for none."""
+    levels: NDArray[Any] = 10.0 * np.log10(np.maximum(power, _NOTHING))
+    return levels
+
+
+def _mean_magnitude(power: Signal) -> NDArray[Any]:
+    """The mean magnitude around each line but those of the margins."""
+    below = np.zeros((len(power), power.shape[1] + 1))
+    np.cumsum(np.sqrt(power), axis=1, out=below[:, 1:])
+    width = 2 * _AROUND + 1
+    mean: NDArray[Any] = (below[:, width:] - below[:, :-width]) / width
+    return mean
+
+
+def _stand_out(power: Signal, *, mean: NDArray[Any]) -> NDArray[np.bool_]:
+    """Where a line is larger than its neighbours and well above the mean around it."""
+    inner = power[:, _AROUND:-_AROUND]
+    left, right = power[:, _AROUND - 1 : -_AROUND - 1], power[:, _AROUND + 1 : 1 - _AROUND]
+    found: NDArray[np.bool_] = inner > (_STANDS_OUT * mean) ** 2
+    return found & (inner > left) & (inner >= right)
+
+
+def _strongest(frame: NDArray[np.intp], level_db: NDArray[Any]) -> NDArray[np.intp]:
+    """The numbers of the strongest peaks of each frame, frame by frame and from low to high."""
+    order = np.lexsort((-level_db, frame))
+    place = np.arange(len(order)) - np.searchsorted(frame, frame)
+    return np.sort(order[(place < _MOST_PEAKS) & np.isfinite(level_db[order])])
+
+
+def _no_peaks() -> Peaks:
+    nothing = np.zeros(0, np.float32)
+    return Peaks(np.zeros(0, np.int32), nothing, nothing, nothing, nothing, 0.0)

@@ -1,0 +1,197 @@
+"""The key."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from lib.audio.blocks import Rechunker
+from lib.audio.chroma import ChromaMeter
+from lib.audio.key import TONICS, Key, find_key
+
+RATE = 11_025
+CHORDS = {
+    "major": [(0, 4, 7), (5, 9, 12), (7, 11, 14), (0, 4, 7), (9, 12, 16), (2, 5, 9), (7, 11, 14)],
+    "minor": [(0, 3, 7), (5, 8, 12), (7, 11, 14), (0, 3, 7), (8, 12, 15), (5, 8, 12), (7, 11, 14)],
+}
+
+
+def note(semitones, seconds, *, cents, rate):
+    """Six harmonics that die away, of so many semitones above C4."""
+    t = np.arange(round(seconds * rate)) / rate
+    hertz = 440.0 * 2.0 ** ((semitones - 9.0 + cents / 100.0) / 12.0)
+    wave = sum(np.sin(2.0 * np.pi * k * hertz * t) / k**1.3 for k in range(1, 7))
+    return 0.1 * wave * np.exp(-t / seconds) * np.minimum(1.0, t / 0.01)
+
+
+def song(mode, *, shift=0, cents=0.0, rate=RATE, seconds_per_chord=1.2):
+    """A cadence in C, moved, that comes home: chords over their roots."""
+    parts = []
+    for chord in [*CHORDS[mode], *CHORDS[mode], CHORDS[mode][0]]:
+        pitches = [shift + (chord[0] + 3) % 12 - 27, *(shift + tone % 12 for tone in chord)]
+        tones = [note(p, seconds_per_chord, cents=cents, rate=rate) for p in pitches]
+        parts.append(np.sum(tones, axis=0))
+    wave = np.concatenate(parts)
+    return np.stack([wave, 0.7 * wave], axis=1)
+
+
+def drums(seconds, *, rate=RATE, seed=5):
+    """Noise bursts and falling sweeps, twice a second."""
+    random = np.random.default_rng(seed)
+    t = np.arange(rate // 2) / rate
+    wave = np.zeros(round(seconds * rate))
+    for i, at in enumerate(range(0, len(wave) - len(t), len(t))):
+        kick = np.sin(2.0 * np.pi * (48.0 * t + 3.0 * (1.0 - np.exp(-t / 0.02)))) * np.exp(-t / 0.1)
+        snare = random.standard_normal(len(t)) * np.exp(-t / 0.06)
+        wave[at : at + len(t)] += 0.4 * (kick if i % 2 == 0 else 0.5 * snare)
+    return np.repeat(wave[:, None], 2, axis=1)
+
+
+def found_in(signal, rate=RATE):
+    chunks = Rechunker(sample_rate=rate, channels=signal.shape[1], max_sample=64.0)
+    meter = ChromaMeter(sample_rate=rate, channels=signal.shape[1])
+    for chunk in chunks.push(signal):
+        meter.push(chunk)
+    for chunk in chunks.finish():
+        meter.push(chunk)
+    meter.finish()
+    return find_key(meter.result())
+
+
+@pytest.mark.parametrize("mode", ["major", "minor"])
+@pytest.mark.parametrize("shift", range(12))
+def test_transposing_by_n_semitones_moves_the_key_by_n(mode, shift):
+    found = found_in(song(mode, shift=shift))
+    assert found.key == Key(TONICS[shift], mode)
+    assert found.tuning_cents == pytest.approx(0.0, abs=2.0)
+
+
+@pytest.mark.parametrize("rate", [8000, 44_100, 48_000, 96_000])
+def test_the_sampling_rate_makes_no_difference(rate):
+    assert found_in(song("minor", shift=3, rate=rate), rate).key == Key("D#", "minor")
+
+
+@settings(max_examples=15, deadline=None)
+@given(cents=st.floats(-40.0, 40.0), mode=st.sampled_from(["major", "minor"]))
+def test_detuning_by_d_cents_moves_the_tuning_by_d_and_not_the_key(cents, mode):
+    found = found_in(song(mode, shift=7, cents=cents))
+    assert found.key == Key("G", mode)
+    assert found.tuning_cents == pytest.approx(cents, abs=3.0)
+
+
+def test_at_half_a_semitone_it_is_one_of_the_two_keys_around():
+    found = found_in(song("major", shift=2, cents=50.0))
+    assert found.key in (Key("D", "major"), Key("D#", "major"))
+    assert abs(found.tuning_cents) == pytest.approx(50.0, abs=3.0)
+
+
+@settings(max_examples=8, deadline=None)
+@given(gain_db=st.floats(-30.0, 20.0))
+def test_a_gain_changes_nothing(gain_db):
+    signal = song("minor", shift=9)
+    plain, louder = found_in(signal), found_in(signal * 10.0 ** (gain_db / 20.0))
+    assert (louder.key, louder.runner_up) == (plain.key, plain.runner_up)
+    assert louder.confidence == pytest.approx(plain.confidence, abs=0.003)
+    assert louder.tuning_cents == pytest.approx(plain.tuning_cents, abs=0.05)
+
+
+@pytest.mark.parametrize("mode", ["major", "minor"])
+def test_neither_polarity_nor_order_of_channels_changes_anything(mode):
+    signal = song(mode, shift=4)
+    plain = found_in(signal)
+    for other in (signal[:, ::-1], -signal, signal * [1.0, -1.0]):
+        changed = found_in(other)
+        assert (changed.key, changed.runner_up) == (plain.key, plain.runner_up)
+        assert changed.confidence == pytest.approx(plain.confidence, abs=0.003)
+
+
+@pytest.mark.parametrize("mode", ["major", "minor"])
+def test_drums_do_not_hide_the_key(mode):
+    signal = song(mode, shift=5)
+    beat = drums(len(signal) / RATE + 1.0)[: len(signal)]
+    mixed = 0.5 * signal + beat
+    assert found_in(mixed).key == Key("F", mode)
+
+
+def test_hard_clipping_does_not_hide_the_key():
+    assert found_in(np.clip(4.0 * song("minor", shift=1), -0.5, 0.5)).key == Key("C#", "minor")
+
+
+def test_the_confidence_is_a_probability_and_a_clear_cadence_has_a_high_one():
+    found = found_in(song("major"))
+    assert 0.8 < found.confidence <= 1.0
+    assert found.runner_up is not None
+    assert found.runner_up != found.key
+    assert found.reason is None
+
+
+def test_a_chord_that_two_keys_share_is_less_certain_than_a_cadence():
+    seventh = np.sum([note(p, 20.0, cents=0.0, rate=RATE) for p in (9, 12, 16, 19)], axis=0)
+    held = found_in(np.repeat(seventh[:, None], 2, axis=1))
+    assert held.key in (Key("C", "major"), Key("A", "minor"))
+    assert held.confidence < 0.8 < found_in(song("major")).confidence
+
+
+def test_noise_has_no_key(noise):
+    for channels in (1, 2):
+        found = found_in(noise(20.0, rate=44_100, channels=channels), 44_100)
+        assert found.reason == "no_tonality"
+        assert (found.key, found.runner_up, found.confidence) == (None, None, None)
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_drums_alone_have_no_key(seed):
+    assert found_in(drums(20.0, seed=seed)).reason == "no_tonality"
+
+
+def test_a_single_tone_has_no_key(tone):
+    assert found_in(tone([(-20.0, 20.0)], rate=RATE, hz=440.0)).reason == "no_tonality"
+
+
+@pytest.mark.parametrize("level", [0.0, 1e-5])
+def test_silence_has_no_key(level, noise):
+    assert found_in(level * noise(20.0, rate=RATE), RATE).reason == "silence"
+
+
+@pytest.mark.parametrize("seconds", [0.5, 2.0])
+def test_a_few_notes_are_too_short(seconds):
+    assert found_in(song("major")[: round(seconds * RATE)]).reason == "too_short"
+
+
+def test_the_silence_around_a_song_does_not_count():
+    silence = np.zeros((6 * RATE, 2))
+    plain = found_in(song("minor", shift=10))
+    padded = found_in(np.concatenate([silence, song("minor", shift=10), silence]))
+    assert padded.key == plain.key == Key("A#", "minor")
+    assert found_in(np.concatenate([silence, song("major")[:RATE], silence])).reason == "too_short"
+
+
+def test_an_empty_signal_has_no_key():
+    assert found_in(np.zeros((0, 2))).reason == "silence"
+
+
+@pytest.mark.parametrize(
+    ("tonic", "mode", "camelot"),
+    [
+        ("C", "major", "8B"),
+        ("A", "minor", "8A"),
+        ("G", "major", "9B"),
+        ("E", "minor", "9A"),
+        ("F", "major", "7B"),
+        ("B", "major", "1B"),
+        ("G#", "minor", "1A"),
+        ("E", "major", "12B"),
+        ("C#", "minor", "12A"),
+        ("F#", "major", "2B"),
+    ],
+)
+def test_camelot_codes_are_those_of_the_wheel(tonic, mode, camelot):
+    assert Key(tonic, mode).camelot == camelot
+
+
+def test_every_key_has_a_camelot_code_of_its_own_and_relatives_share_the_number():
+    assert len({Key(tonic, mode).camelot for tonic in TONICS for mode in ("major", "minor")}) == 24
+    for i, tonic in enumerate(TONICS):
+        assert Key(TONICS[i - 3], "minor").camelot[:-1] == Key(tonic, "major").camelot[:-1]
