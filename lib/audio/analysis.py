@@ -7,14 +7,26 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from lib.audio.bit_depth import BitDepthMeter
 from lib.audio.blocks import Chunk, Rechunker
+from lib.audio.chroma import ChromaMeter
 from lib.audio.clipping import Clipping, ClippingMeter
+from lib.audio.hum import Hum, HumMeter
+from lib.audio.key import KeyEstimate, find_key
 from lib.audio.levels import LevelMeter, Levels
 from lib.audio.limits import DEFAULT_LIMITS
 from lib.audio.loudness import Loudness, LoudnessMeter, channel_weights
-from lib.audio.spectrum import Spectrum, SpectrumMeter
+from lib.audio.microdynamics import PeakMeter, psr_min
+from lib.audio.onset import OnsetMeter
+from lib.audio.overs import Overs, OversMeter
+from lib.audio.resonances import Resonance, ResonanceMeter
+from lib.audio.sections import Section, SectionMeter, sections
+from lib.audio.silence import Silence, SilenceMeter
+from lib.audio.spectrum import Spectrum, SpectrumMeter, frame_length
 from lib.audio.stereo import Stereo, StereoMeter
-from lib.audio.true_peak import TruePeak, TruePeakMeter
+from lib.audio.tempo import Tempo
+from lib.audio.tempo import estimate as estimate_tempo
+from lib.audio.true_peak import TruePeak
 from lib.audio.waveform import Waveform, WaveformMeter
 
 
@@ -33,6 +45,17 @@ class Measurements:
         None but for two channels.
     spectrum : Spectrum
     waveform : Waveform
+    overs : Overs
+    silence : Silence
+    psr_min_lu : float | None
+        See `lib.audio.microdynamics.psr_min`.
+    bits_used : int | None
+        None for lossy encodings and digital silence.
+    hum : Hum | None
+    resonances : tuple of Resonance
+    sections : tuple of Section
+    key : KeyEstimate
+    tempo : Tempo
     """
 
     sample_rate_hz: int
@@ -45,6 +68,15 @@ class Measurements:
     stereo: Stereo | None
     spectrum: Spectrum
     waveform: Waveform
+    overs: Overs
+    silence: Silence
+    psr_min_lu: float | None
+    bits_used: int | None
+    hum: Hum | None
+    resonances: tuple[Resonance, ...]
+    sections: tuple[Section, ...]
+    key: KeyEstimate
+    tempo: Tempo
 
 
 class Analysis:
@@ -61,6 +93,8 @@ class Analysis:
         Distance between neighbouring sample values at full scale, for the clipping meter.
     max_sample : float > 0
         The magnitude from which samples are nonsense.
+    bits : int, optional
+        Bits of a stored sample of linear or floating-point encoding.
     """
 
     def __init__(
@@ -71,6 +105,7 @@ class Analysis:
         weights: NDArray[np.float64] | None = None,
         step: float = 0.0,
         max_sample: float = DEFAULT_LIMITS.max_sample,
+        bits: int | None = None,
     ) -> None:
         self._rate, self._channels = sample_rate, channels
         self._finished = False
@@ -79,11 +114,25 @@ class Analysis:
             sample_rate=sample_rate,
             weights=channel_weights(channels) if weights is None else weights,
         )
-        self._true_peak = TruePeakMeter(sample_rate=sample_rate, channels=channels)
+        self._overs = OversMeter(sample_rate=sample_rate, channels=channels)
         self._levels = LevelMeter(channels=channels)
         self._clipping = ClippingMeter(channels=channels, step=step)
         self._stereo = StereoMeter() if channels == 2 else None
-        self._spectrum = SpectrumMeter(sample_rate=sample_rate, channels=channels)
+        length = frame_length(sample_rate)
+        line_hz, lines = sample_rate / length, length // 2 + 1
+        self._hum = HumMeter(line_hz=line_hz)
+        self._resonances = ResonanceMeter(line_hz=line_hz, lines=lines)
+        self._sections = SectionMeter(line_hz=line_hz, lines=lines, hop_s=length / 2 / sample_rate)
+        self._spectrum = SpectrumMeter(
+            sample_rate=sample_rate,
+            channels=channels,
+            listeners=(self._hum, self._resonances, self._sections),
+        )
+        self._chroma = ChromaMeter(sample_rate=sample_rate, channels=channels)
+        self._onsets = OnsetMeter(sample_rate=sample_rate, channels=channels)
+        self._silence = SilenceMeter(sample_rate=sample_rate)
+        self._peaks = PeakMeter()
+        self._bits = BitDepthMeter(stored=bits)
         self._waveform = WaveformMeter(sample_rate=sample_rate, channels=channels)
 
     def push(self, block: NDArray[np.float32] | NDArray[np.float64]) -> None:
@@ -112,26 +161,49 @@ class Analysis:
             for chunk in self._chunks.finish():
                 self._feed(chunk)
             self._spectrum.finish()
+            self._overs.finish()
+            self._chroma.finish()
             self._finished = True
+        loudness, peaks = self._loudness.result(), self._peaks.result()
         return Measurements(
             sample_rate_hz=self._rate,
             channels=self._channels,
             frames=self._chunks.frames,
-            loudness=self._loudness.result(),
-            true_peak=self._true_peak.result(),
+            loudness=loudness,
+            true_peak=self._overs.peak(),
             levels=self._levels.result(),
             clipping=self._clipping.result(),
             stereo=self._stereo.result(sample_rate=self._rate) if self._stereo else None,
             spectrum=self._spectrum.result(),
             waveform=self._waveform.result(),
+            overs=self._overs.result(),
+            silence=self._silence.result(),
+            psr_min_lu=psr_min(peaks, loudness.short_term_power[::10]),
+            bits_used=self._bits.result(),
+            hum=self._hum.result(),
+            resonances=self._resonances.result(),
+            sections=sections(
+                self._sections.boundaries_s(),
+                duration_s=self._chunks.frames / self._rate,
+                momentary_power=loudness.momentary_power,
+                short_term_power=loudness.short_term_power,
+                peaks=peaks,
+            ),
+            key=find_key(self._chroma.result()),
+            tempo=estimate_tempo(self._onsets.result()),
         )
 
     def _feed(self, chunk: Chunk) -> None:
         self._loudness.push(chunk)
-        self._true_peak.push(chunk)
+        self._overs.push(chunk)
         self._levels.push(chunk)
         self._clipping.push(chunk)
         if self._stereo is not None:
             self._stereo.push(chunk)
         self._spectrum.push(chunk)
         self._waveform.push(chunk)
+        self._chroma.push(chunk)
+        self._onsets.push(chunk)
+        self._silence.push(chunk)
+        self._peaks.push(chunk)
+        self._bits.push(chunk)

@@ -15,10 +15,17 @@ from lib.audio.analysis import Analysis, Measurements
 from lib.audio.clipping import Clipping
 from lib.audio.decibels import amplitude_to_db
 from lib.audio.decode import BLOCK_FRAMES, Source, open_audio
+from lib.audio.hum import Hum
+from lib.audio.key import Key
 from lib.audio.limits import DEFAULT_LIMITS, Limits
 from lib.audio.loudness import Curve, channel_weights
+from lib.audio.overs import FULL_SCALE_DBTP, Overs
+from lib.audio.silence import THRESHOLD_DBFS, Silence
 from lib.audio.sniff import AudioRefused
-from lib.audio.spectrum import REFERENCE, Spectrum
+from lib.audio.spectrum import BALANCE_BANDS, REFERENCE
+from lib.audio.stereo_bands import CrossSpectrum
+from lib.audio.tempo import Tempo
+from lib.audio.unavailable import unavailable
 from lib.audio.version import ANALYSIS_VERSION, SCHEMA_VERSION
 from lib.audio.waveform import Waveform
 
@@ -78,6 +85,7 @@ def measure(
             channels=source.channels,
             weights=channel_weights(source.channels, mask=source.channel_mask, order=source.order),
             step=source.step,
+            bits=None if source.codec in {"ALAW", "ULAW"} else source.bit_depth,
             max_sample=limits.max_sample,
         )
         done = 0
@@ -121,9 +129,12 @@ def compose(
         "loudness": _loudness(measured),
         "dynamics": _dynamics(measured),
         "stereo": _stereo(measured),
-        "spectrum": _spectrum(measured.spectrum),
+        "spectrum": _spectrum(measured),
+        "sections": _sections(measured),
+        "tempo": _tempo(measured.tempo),
+        "key": _key(measured),
     }
-    report["unavailable"] = _unavailable(report, measured)
+    report["unavailable"] = unavailable(report, measured)
     report["targets"] = targets.targets(report["loudness"])
     report["findings"] = findings.findings(report)
     report["preview"] = {"peaks": _peaks(measured.waveform)}
@@ -160,8 +171,14 @@ def _file(measured: Measurements, source: Source, size_bytes: int) -> Section:
         "sample_rate_hz": measured.sample_rate_hz,
         "channels": measured.channels,
         "bit_depth": source.bit_depth,
+        "bit_depth_used": measured.bits_used,
+        "unused_bits": _unused(source.bit_depth, measured.bits_used),
         "size_bytes": size_bytes,
     }
+
+
+def _unused(stored: int | None, used: int | None) -> int | None:
+    return None if stored is None or used is None else stored - used
 
 
 def _loudness(measured: Measurements) -> Section:
@@ -179,6 +196,8 @@ def _loudness(measured: Measurements) -> Section:
         "true_peak_at_s": _number(peak.at_s, 3),
         "sample_peak_dbfs": _number(amplitude_to_db(measured.levels.peak)),
         "plr_lu": _number(true_peak_db - found.integrated_lufs),
+        "psr_min_lu": _number(measured.psr_min_lu),
+        "overs": _overs(measured.overs),
         "curve": _curve(found.curve),
     }
     for name in ("momentary_max", "short_term_max"):
@@ -187,6 +206,22 @@ def _loudness(measured: Measurements) -> Section:
     if section["true_peak_dbtp"] is None:
         section["true_peak_at_s"] = None
     return section
+
+
+def _overs(overs: Overs) -> Section:
+    return {
+        "threshold_dbtp": _number(overs.threshold_dbtp),
+        "count": overs.count,
+        "full_scale_count": overs.count if overs.threshold_dbtp == FULL_SCALE_DBTP else 0,
+        "regions": [
+            {
+                "start_s": _number(over.start_s, 3),
+                "end_s": _number(over.end_s, 3),
+                "true_peak_dbtp": _number(amplitude_to_db(over.amplitude)),
+            }
+            for over in overs.regions
+        ],
+    }
 
 
 def _curve(curve: Curve) -> Section:
@@ -210,6 +245,8 @@ def _dynamics(measured: Measurements) -> Section:
         # An offset matters from 0.001 on, where three places would leave one digit.
         "dc_offset": _number(levels.dc_offset, 5),
         "clipping": _clipping(measured.clipping, measured.sample_rate_hz),
+        "silence": _silence(measured.silence),
+        "hum": _hum(measured.hum),
     }
 
 
@@ -229,18 +266,91 @@ def _clipping(clipping: Clipping, sample_rate: int) -> Section:
     }
 
 
+def _silence(silence: Silence) -> Section:
+    names = ("head_s", "tail_s", "gap_s", "gap_at_s", "digital_s")
+    section = {name: _number(getattr(silence, name), 3) for name in names}
+    return {"threshold_dbfs": THRESHOLD_DBFS} | section
+
+
+def _hum(hum: Hum | None) -> Section:
+    return {
+        "fundamental_hz": _number(hum.fundamental_hz if hum else None, 1),
+        "level_dbfs": _number(hum.level_dbfs if hum else None),
+        "harmonics": list(hum.harmonics) if hum else [],
+    }
+
+
 def _stereo(measured: Measurements) -> Section:
-    found = measured.stereo
+    found, cross = measured.stereo, measured.spectrum.cross
     return {
         "correlation": _number(found.correlation if found else None, 3),
         "correlation_min": _number(found.correlation_min if found else None, 3),
         "width": _number(found.width if found else None, 3),
         "balance_db": _number(found.balance_db if found else None),
+        "correlation_min_at_s": _number(found.correlation_min_at_s if found else None, 3),
         "mono_loss_lu": _number(measured.loudness.mono_loss_lu),
+        "low_end_side_db": _number(cross.low_end_side_db() if cross else None),
+        "bands": _stereo_bands(cross),
     }
 
 
-def _spectrum(spectrum: Spectrum) -> Section:
+def _stereo_bands(cross: CrossSpectrum | None) -> list[Section]:
+    bands = [cross.band(*band) for band in BALANCE_BANDS] if cross else []
+    return [
+        {
+            "band": band.band,
+            "low_hz": _number(band.low_hz, 1),
+            "high_hz": _number(band.high_hz, 1),
+            "correlation": _number(band.correlation, 3),
+            "width": _number(band.width, 3),
+        }
+        for band in bands
+    ]
+
+
+def _sections(measured: Measurements) -> list[Section]:
+    return [
+        {
+            "start_s": _number(section.start_s, 3),
+            "end_s": _number(section.end_s, 3),
+            "loudness_lufs": _number(section.loudness_lufs),
+            "range_lu": _number(section.range_lu),
+            "plr_lu": _number(section.plr_lu),
+        }
+        for section in measured.sections
+    ]
+
+
+def _tempo(tempo: Tempo) -> Section:
+    return {
+        "bpm": _number(tempo.bpm),
+        "confidence": _number(tempo.confidence if tempo.bpm is not None else None, 3),
+        "alternatives": [
+            {"bpm": _number(other.bpm), "confidence": _number(other.confidence, 3)}
+            for other in tempo.alternatives
+        ],
+        "stability": _number(tempo.stability, 3),
+    }
+
+
+def _key(measured: Measurements) -> Section:
+    found = measured.key
+    return {
+        "tonic": found.key.tonic if found.key else None,
+        "mode": found.key.mode if found.key else None,
+        "camelot": found.key.camelot if found.key else None,
+        "confidence": _number(found.confidence, 3),
+        "runner_up": _named(found.runner_up),
+        "tuning_cents": _number(found.tuning_cents, 1),
+    }
+
+
+def _named(key: Key | None) -> Section | None:
+    return {"tonic": key.tonic, "mode": key.mode, "camelot": key.camelot} if key else None
+
+
+def _spectrum(measured: Measurements) -> Section:
+    spectrum, wall = measured.spectrum, measured.spectrum.wall
     return {
         "bands": [
             {"center_hz": _number(band.center_hz, 1), "level_db": _number(band.level_db)}
@@ -261,58 +371,20 @@ def _spectrum(spectrum: Spectrum) -> Section:
         "tilt_db_per_octave": _number(spectrum.tilt_db_per_octave),
         "centroid_hz": _number(spectrum.centroid_hz, 1),
         "rolloff_hz": _number(spectrum.rolloff_hz, 1),
+        "cutoff_hz": _number(wall.cutoff_hz if wall else None, 1),
+        "cutoff_fall_db": _number(wall.fall_db if wall else None),
+        "cutoff_steepness_db_per_octave": _number(
+            wall.steepness_db_per_octave if wall else None, 1
+        ),
+        "resonances": [
+            {
+                "frequency_hz": _number(resonance.frequency_hz, 1),
+                "excess_db": _number(resonance.excess_db),
+                "q": _number(resonance.q, 1),
+            }
+            for resonance in measured.resonances
+        ],
     }
-
-
-def _unavailable(report: dict[str, Any], measured: Measurements) -> dict[str, str]:
-    """Why each null of the report is one, by its dotted path; lists are entered by band."""
-    silent = measured.levels.peak == 0.0
-    reasons = {"file.bit_depth": "lossy"} if report["file"]["bit_depth"] is None else {}
-    for name, value in report["loudness"].items():
-        if value is None:
-            reasons[f"loudness.{name}"] = _why_no_loudness(name, measured)
-    for name in ("rms_dbfs", "crest_db"):
-        if report["dynamics"][name] is None:
-            reasons[f"dynamics.{name}"] = "silence"
-    for name, value in report["stereo"].items():
-        if value is None:
-            reasons[f"stereo.{name}"] = _why_no_stereo(name, measured)
-    return reasons | _why_no_spectrum(report["spectrum"], measured, silent=silent)
-
-
-def _why_no_loudness(name: str, measured: Measurements) -> str:
-    window_s = 3.0 if name.startswith(("short_term", "range")) else 0.4
-    short = measured.frames < window_s * measured.sample_rate_hz
-    silent = measured.loudness.integrated_lufs == -math.inf
-    return "too_short" if short and not silent else "silence"
-
-
-def _why_no_stereo(name: str, measured: Measurements) -> str:
-    if measured.channels != 2:
-        return "mono" if measured.channels == 1 else "multichannel"
-    if name == "mono_loss_lu" and measured.loudness.mono_loss_lu == math.inf:
-        return "cancels"
-    balance = measured.stereo.balance_db if measured.stereo else None
-    one_sided = balance is not None and math.isinf(balance) and name != "mono_loss_lu"
-    return "one_sided" if one_sided else "silence"
-
-
-def _why_no_spectrum(spectrum: Section, measured: Measurements, *, silent: bool) -> dict[str, str]:
-    reasons = {}
-    empty = "silence" if silent else "empty"
-    for index, band in enumerate(spectrum["bands"]):
-        if band["level_db"] is None:
-            reasons[f"spectrum.bands.{index}.level_db"] = empty
-    for band in spectrum["balance"]:
-        beyond = band["low_hz"] >= measured.sample_rate_hz / 2.0
-        for name in ("level_db", "reference_db", "deviation_db"):
-            if band[name] is None:
-                path = f"spectrum.balance.{band['band']}.{name}"
-                reasons[path] = "above_nyquist" if beyond else empty
-    for name in ("tilt_db_per_octave", "centroid_hz", "rolloff_hz"):
-        if spectrum[name] is None:
-            reasons[f"spectrum.{name}"] = empty
-    return reasons
 
 
 def _peaks(waveform: Waveform) -> Section:
