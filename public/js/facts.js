@@ -6,11 +6,13 @@ import { measure, metricName, valueAt, whyMissing } from './metrics.js';
 import { clock, withUnit } from './numbers.js';
 
 const GROUPS = {
-  loudness: ['integrated_lufs', 'short_term_max_lufs', 'momentary_max_lufs', 'range_lu', 'true_peak_dbtp', 'sample_peak_dbfs', 'plr_lu'],
-  dynamics: ['rms_dbfs', 'crest_db', 'dc_offset', 'clipping.runs', 'clipping.samples'],
-  stereo: ['correlation', 'correlation_min', 'width', 'balance_db', 'mono_loss_lu'],
-  spectrum: ['tilt_db_per_octave', 'centroid_hz', 'rolloff_hz'],
-  file: ['format', 'codec', 'duration_s', 'sample_rate_hz', 'channels', 'bit_depth', 'size_bytes'],
+  loudness: ['integrated_lufs', 'short_term_max_lufs', 'momentary_max_lufs', 'range_lu', 'true_peak_dbtp', 'sample_peak_dbfs', 'plr_lu', 'psr_min_lu'],
+  dynamics: ['rms_dbfs', 'crest_db', 'dc_offset', 'clipping.runs', 'clipping.samples', 'silence.head_s', 'silence.tail_s', 'hum.level_dbfs'],
+  stereo: ['correlation', 'correlation_min', 'width', 'balance_db', 'mono_loss_lu', 'low_end_side_db'],
+  spectrum: ['tilt_db_per_octave', 'centroid_hz', 'rolloff_hz', 'cutoff_hz'],
+  tempo: ['bpm', 'confidence', 'stability'],
+  key: ['tonic', 'mode', 'camelot', 'confidence', 'tuning_cents'],
+  file: ['format', 'codec', 'duration_s', 'sample_rate_hz', 'channels', 'bit_depth', 'bit_depth_used', 'size_bytes'],
 };
 
 const MOMENTS = {

@@ -82,6 +82,18 @@ const KINDS = {
   'spectrum.tilt_db_per_octave': { get unit() { return unitName('dB/oct'); }, digits: 1, signed: true },
   'spectrum.centroid_hz': HERTZ,
   'spectrum.rolloff_hz': HERTZ,
+  'spectrum.cutoff_hz': HERTZ,
+  'loudness.psr_min_lu': LU,
+  'dynamics.silence.head_s': { unit: 's', digits: 1 },
+  'dynamics.silence.tail_s': { unit: 's', digits: 1 },
+  'dynamics.hum.level_dbfs': { unit: 'dBFS', digits: 1 },
+  'stereo.low_end_side_db': DB,
+  'file.bit_depth_used': { whole: (value) => t('track.bits', { bits: value }) },
+  'tempo.bpm': { unit: 'BPM', digits: 1 },
+  'tempo.confidence': { unit: '', digits: 2 },
+  'tempo.stability': { unit: '', digits: 2 },
+  'key.confidence': { unit: '', digits: 2 },
+  'key.tuning_cents': { unit: 'cent', digits: 0, signed: true },
 };
 
 const FIELDS = {
