@@ -10,6 +10,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from starlette.types import ASGIApp
+
 from lib.offline.issuer import LocalIssuer, create_issuer_app
 from lib.offline.redis_front import create_front
 from lib.offline.serving import PortTaken, ServedApp
@@ -145,12 +147,12 @@ class Embedded:
         self.environment["CLOUD_TASKS_EMULATOR_HOST"] = served.url.removeprefix("http://")
         self.endpoints["tasks"] = served.url
 
-    def _serve(self, name: str, app: object) -> ServedApp:
+    def _serve(self, name: str, app: ASGIApp) -> ServedApp:
         # The port of last time, where it is free: addresses handed out before a restart still hold.
         try:
-            served = ServedApp(app, port=self._ports.get(name, 0))  # type: ignore[arg-type]
+            served = ServedApp(app, port=self._ports.get(name, 0))
         except PortTaken:
-            served = ServedApp(app)  # type: ignore[arg-type]
+            served = ServedApp(app)
         return self._started.enter_context(served)
 
     def _ports_before(self) -> dict[str, int]:
