@@ -6,10 +6,10 @@ answers nonsense, and nothing of a vendor crosses these borders.
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha1
-from typing import Any, Protocol
+from typing import Any, Literal, Protocol
 
 from lib.track import Lane
 
@@ -144,6 +144,95 @@ class Identity(Protocol):
 
     async def verify_task(self, token: str) -> None:
         """Accept the queue's own OIDC token, else `errors.NotSignedIn`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Prompt:
+    """What a model is told.
+
+    `instructions` are its standing orders, `turns` the conversation so far as (speaker, text) and
+    `message` what is asked now; the reply is JSON that follows `schema`, a JSON schema.
+    """
+
+    instructions: str
+    message: str
+    schema: Mapping[str, Any]
+    max_output_tokens: int
+    turns: tuple[tuple[Literal["user", "model"], str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What a model said, and why it stopped: `length` is cut short, `refused` blocked or withheld.
+
+    The tokens are those that are billed: thoughts count as output.
+    """
+
+    text: str
+    finish: Literal["stop", "length", "refused"]
+    input_tokens: int
+    output_tokens: int
+
+
+class ModelFault(Exception):
+    """A model gave no reply.
+
+    `minute-quota` and `day-quota` are spent, `down` is the vendor's own failure, `slow` a missed
+    deadline or a reply that broke off, `rejected` a request or a key that will never do.
+    `retry_after_s` is the vendor's own word, where it gave one.
+    """
+
+    def __init__(
+        self,
+        kind: Literal["minute-quota", "day-quota", "down", "slow", "rejected"],
+        *,
+        retry_after_s: float | None = None,
+    ) -> None:
+        super().__init__(kind)
+        self.kind = kind
+        self.retry_after_s = retry_after_s
+
+
+class Model(Protocol):
+    """A vendor's language models, through one or several of its projects, each with quotas."""
+
+    @property
+    def projects(self) -> int:
+        """How many projects there are; they are numbered from 0."""
+
+    async def ask(
+        self,
+        prompt: Prompt,
+        *,
+        model: str,
+        project: int,
+        deadline_s: float,
+        heard: Callable[[str], Awaitable[None]] | None = None,
+    ) -> Reply:
+        """Ask once, nothing is repeated; with `heard` each piece is handed over as it comes.
+
+        Raises `ModelFault`. Cancelling the call closes the connection.
+        """
+
+
+class Batches(Protocol):
+    """The same models at a lower price and with no promise of when, many prompts at a time."""
+
+    async def submit(
+        self, prompts: Sequence[Prompt], *, model: str, project: int, deadline_s: float
+    ) -> str:
+        """Hand prompts in and return the batch's name."""
+
+    async def collect(
+        self, name: str, *, project: int, deadline_s: float
+    ) -> Sequence[Reply | None] | None:
+        """The replies, None for each that failed and in any order; None while it is running.
+
+        A batch that ended without replies has an empty sequence.
+        """
+
+    async def cancel(self, name: str, *, project: int, deadline_s: float) -> None:
+        """Stop a batch; one that has ended or is not known is stopped already."""
 
 
 class Clock(Protocol):
