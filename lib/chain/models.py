@@ -1,0 +1,90 @@
+"""The dated table of models: who plays which role, at what price, within which quotas."""
+
+from __future__ import annotations
+
+import math
+import tomllib
+from datetime import date
+from pathlib import Path
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+Role = Literal["junior", "senior"]
+TABLE = Path(__file__).with_name("models.toml")
+# What a batch costs beside the same prompts online, by the vendor's price list.
+BATCH_SHARE = 0.5
+_PER_TOKEN = 1_000_000
+
+
+class TableError(ValueError):
+    """The table is not usable; the sentence says where."""
+
+
+class Price(BaseModel):
+    """Dollars per million tokens from a day on."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    valid_from: date
+    input: float = Field(ge=0, allow_inf_nan=False)
+    output: float = Field(ge=0, allow_inf_nan=False)
+
+    def cost_micro_usd(self, *, input_tokens: int, output_tokens: int) -> int:
+        """What so many tokens cost, in whole micro-dollars, rounded up."""
+        # A dollar per million tokens is a micro-dollar per token. The rounding takes off what
+        # binary fractions add to a sum that is whole.
+        exact = input_tokens * self.input + output_tokens * self.output
+        return math.ceil(round(exact, 6))
+
+
+class RoleEntry(BaseModel):
+    """One role of the table: a model, its prices and one project's quotas."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    model: str = Field(pattern=r"[\w.-]+")
+    requests_per_minute: int = Field(ge=1)
+    tokens_per_minute: int = Field(ge=1)
+    requests_per_day: int = Field(ge=1)
+    thinking: Literal["minimal", "low", "medium", "high"] | None = None
+    prices: tuple[Price, ...] = Field(min_length=1)
+
+    def price(self, today: date) -> Price:
+        """The price in force on a day; before the first, the first."""
+        come = [price for price in self.prices if price.valid_from <= today]
+        if come:
+            return max(come, key=lambda price: price.valid_from)
+        return min(self.prices, key=lambda price: price.valid_from)
+
+
+class Models(BaseModel):
+    """Both roles."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    junior: RoleEntry
+    senior: RoleEntry
+
+    def entry(self, role: Role) -> RoleEntry:
+        """The role's own entry."""
+        return self.junior if role == "junior" else self.senior
+
+
+def load(path: Path = TABLE) -> Models:
+    """Read a table.
+
+    Raises
+    ------
+    TableError
+        It cannot be read, or lacks something, or has something that is not known.
+    """
+    try:
+        return Models.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as cause:
+        msg = f"{path.name}: {cause}"
+        raise TableError(msg) from cause
+    except ValidationError as cause:
+        places = ", ".join(".".join(map(str, error["loc"])) for error in cause.errors())
+        msg = f"{path.name}: {places}"
+        raise TableError(msg) from cause
