@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,10 +19,10 @@ _PER_OCTAVE = 48
 _GRID_HZ = 40.0
 # What a peak stands out of: the mean level, in decibels, of the lines 1/6 to 1/2 octave away.
 _NEAR, _FAR = 2.0 ** (1.0 / 6.0), 2.0**0.5
-# Excess is kept in steps of half a decibel, in a byte.
-_STEP_DB, _MOST_STEPS = 0.5, 127.0
-# So many batches of frames are looked at together, which spares the processor calls.
-_TOGETHER = 16
+# Levels are kept in steps of half a decibel under the whole frame's, in a byte.
+_STEP_DB, _MOST_STEPS, _MOST_EXCESS = 0.5, 255.0, 127.0
+# So many batches, and then frames, are looked at together, which spares the processor calls.
+_TOGETHER, _ROWS = 16, 64
 # A resonance stands out by this much in the median frame…
 _EXCESS_DB = 6.0
 # …and by this much in so many of them. A note of the scale sounds in a third at most.
@@ -29,6 +30,15 @@ _PRESENT_DB = 3.0
 _PRESENT_SHARE = 0.75
 # Broader ones are the colour of an instrument, narrower ones are tones: notes, whistles, hum.
 _LEAST_Q, _MOST_Q = 4.0, 45.0
+# The bells that are tried on a peak, over so many octaves to either side of it…
+_HEIGHTS_DB = np.arange(1.0, 40.0, _STEP_DB)
+_QS = np.geomspace(2.0, 96.0, 25)
+_FIT_OCTAVES = 1.0
+# …so far off the middle between its edges…
+_SHIFTS = np.linspace(-0.1, 0.1, 41)
+# …and the share of the squares half an octave to either side that the best must explain: others
+# are tones among tones. Bells on noise explain 0.9, those found under music 0.3 and more.
+_CHECK_OCTAVES, _EXPLAINED = 0.5, 0.3
 # Frames that count: above -70 dBFS and at most 25 dB under their mean power…
 _ABSOLUTE_GATE_DB = -70.0
 _RELATIVE_GATE_DB = -25.0
@@ -48,9 +58,10 @@ class Resonance:
     ----------
     frequency_hz : float
     excess_db : float, ≥ 6
-        How far it stands above the level around it (1/6 to 1/2 octave away), in the median frame.
+        How far it stands above what would be there without it: the height of the bell that fits
+        it, and no less than what the median frame has over the louder of its sides.
     q : float
-        Frequency over its width where it is 3 dB lower, 4 to 45.
+        Of that bell, 4 to 45: frequency over the width of the peak that it is, 3 dB below its top.
     """
 
     frequency_hz: float
@@ -59,7 +70,7 @@ class Resonance:
 
 
 class ResonanceMeter:
-    """Keeps how far each part of the spectrum stands out of its surroundings, frame by frame.
+    """Keeps the level of each part of the spectrum, frame by frame, to find what stands out.
 
     Parameters
     ----------
@@ -73,10 +84,16 @@ class ResonanceMeter:
     In the long-term mean a note that is played often is as narrow and as high as a resonance. What
     tells them apart is time: notes come and go and a resonance answers to nearly everything that
     is played, so it is looked for in the median over frames of 0.75 s and must stand out in three
-    quarters of them. What is as narrow as a tone is taken for one (of 100 Hz and more the frames
-    tell a Q of 50 and more), and lines that belong to a series of overtones for a drone. The
-    excess of a frame is held against the louder of the two sides, so that slopes and the edges of
-    filters make no peaks. The thresholds are our own choice.
+    quarters of them, over the louder of its two sides, so that slopes and the edges of filters
+    make no peaks. But a broad peak's own skirts are part of its sides (of Q 8 and 20 dB, 10 dB of
+    it), so how high and broad it is, is read off the bell filter that fits best: of all
+
+        B(f) = 10 lg((x² Q² + g²) / (x² Q² + 1)),  x = f/f₀ - f₀/f
+
+    (the magnitude of (s² + s g/Q + 1) / (s² + s/Q + 1), an equaliser's bell) the one that leaves
+    least squares around a straight line over an octave to either side, in the mean level of the
+    frames in decibels. What is as narrow as a tone is taken for one, and lines that belong to a
+    series of overtones for a drone. The thresholds are our own choice.
     """
 
     def __init__(self, *, line_hz: float, lines: int) -> None:
@@ -87,7 +104,9 @@ class ResonanceMeter:
         self._hertz = (self._starts + ends - 1) / 2.0 * line_hz
         self._end = int(ends[-1])
         self._sides = _sides(self._hertz)
-        self._excess: list[NDArray[np.int8]] = []
+        self._octaves = np.log2(self._hertz)
+        # How far each part is under the whole frame, in half decibels.
+        self._depths: list[NDArray[np.uint8]] = []
         self._waiting: list[NDArray[np.float32]] = []
         self._levels: list[NDArray[np.float64]] = []
         self._power = np.zeros(len(self._starts))
@@ -105,7 +124,7 @@ class ResonanceMeter:
         self._levels.append(level)
         self._waiting.append(np.add.reduceat(power[:, : self._end], self._starts, axis=1))
         if len(self._waiting) == _TOGETHER:
-            self._excess.append(self._stands_out(self._waiting))
+            self._depths.append(self._depth())
             self._power += sum(part.sum(axis=0) for part in self._waiting)
             self._waiting = []
 
@@ -113,36 +132,56 @@ class ResonanceMeter:
         """The resonances of the programme so far, the highest first; at most 10."""
         if not self._levels:
             return ()
-        waiting = [self._stands_out(self._waiting)] if self._waiting else []
+        waiting = [self._depth()] if self._waiting else []
         counted = self._counted(np.concatenate(self._levels))
-        excess = np.concatenate([*self._excess, *waiting])[counted]
-        if len(excess) < _LEAST_FRAMES:
+        depths = np.concatenate([*self._depths, *waiting])[counted]
+        if len(depths) < _LEAST_FRAMES:
             return ()
-        power = self._power + sum(part.sum(axis=0) for part in self._waiting)
-        heard = power > power.sum() * db_to_power(_HEARD_DB)
+        excess = np.concatenate(
+            [self._stands_out(depths[i : i + _ROWS]) for i in range(0, len(depths), _ROWS)]
+        )
         typical = np.median(excess, axis=0) * _STEP_DB
-        present = (excess > _PRESENT_DB / _STEP_DB).mean(axis=0)
-        sure = (typical >= _EXCESS_DB) & (present >= _PRESENT_SHARE) & heard
         mean = excess.mean(axis=0) * _STEP_DB
-        peaks = _apart([peak for peak in _maxima(typical) if sure[peak]], typical, self._hertz)
-        found = [self._resonance(mean, peak, float(typical[peak])) for peak in peaks]
-        kept = [each for each in found if _listed(each) and not _in_series(each, found)]
-        return tuple(sorted(kept, key=_highest_first)[:MAX_RESONANCES])
+        found = [
+            _Peak(self._middle(mean, peak), float(typical[peak]))
+            for peak in self._peaks(typical, (excess > _PRESENT_DB / _STEP_DB).mean(axis=0))
+        ]
+        levels = depths.mean(axis=0) * -_STEP_DB
+        fitted = [
+            _fitted(peak, levels, self._octaves)
+            for peak in found
+            if LOWEST_HZ <= peak.frequency_hz <= HIGHEST_HZ and not _in_series(peak, found)
+        ]
+        listed = [each for each in fitted if each and _LEAST_Q <= each.q <= _MOST_Q]
+        return tuple(sorted(listed, key=_highest_first)[:MAX_RESONANCES])
 
-    def _stands_out(self, waiting: list[NDArray[np.float32]]) -> NDArray[np.int8]:
-        """How far each part stands out of the louder of its sides, in half decibels."""
-        parts = np.concatenate(waiting)
+    def _depth(self) -> NDArray[np.uint8]:
+        """How far each part of the waiting frames is under its whole frame, in half decibels."""
+        parts = np.concatenate(self._waiting)
         parts /= self._widths
-        decibels = 10.0 * np.log10(np.maximum(parts, np.float32(1e-20)))
-        below = np.zeros((len(parts), len(self._starts) + 1), np.float32)
-        np.cumsum(decibels, axis=1, out=below[:, 1:])
+        whole = np.concatenate(self._levels[-len(self._waiting) :]).astype(np.float32)
+        depth = _decibels(whole)[:, None] - _decibels(parts)
+        steps: NDArray[np.float32] = np.rint(np.clip(depth / _STEP_DB, 0.0, _MOST_STEPS))
+        return steps.astype(np.uint8)
+
+    def _stands_out(self, depths: NDArray[np.uint8]) -> NDArray[np.int8]:
+        """How far each part stands out of the louder of its sides, in half decibels."""
+        below = np.zeros((len(depths), depths.shape[1] + 1), np.float32)
+        np.cumsum(depths, axis=1, out=below[:, 1:])
         (left, right), (left_count, right_count) = self._sides
-        beside = np.maximum(
+        beside = np.minimum(
             (below[:, left[1]] - below[:, left[0]]) / left_count,
             (below[:, right[1]] - below[:, right[0]]) / right_count,
         )
-        excess = np.clip((decibels - beside) / _STEP_DB, -_MOST_STEPS, _MOST_STEPS)
+        excess = np.clip(beside - depths, -_MOST_EXCESS, _MOST_EXCESS)
         return np.rint(excess).astype(np.int8)
+
+    def _peaks(self, typical: NDArray[np.float64], present: NDArray[np.float64]) -> list[int]:
+        """The parts that stand out far enough, often enough and loud enough, and are tops."""
+        power = self._power + sum(part.sum(axis=0) for part in self._waiting)
+        heard = power > power.sum() * db_to_power(_HEARD_DB)
+        sure = (typical >= _EXCESS_DB) & (present >= _PRESENT_SHARE) & heard
+        return _apart([peak for peak in _maxima(typical) if sure[peak]], typical, self._hertz)
 
     def _counted(self, levels: NDArray[np.float64]) -> NDArray[np.bool_]:
         loud = levels > db_to_power(_ABSOLUTE_GATE_DB)
@@ -150,13 +189,19 @@ class ResonanceMeter:
             loud &= levels > float(levels[loud].mean()) * db_to_power(_RELATIVE_GATE_DB)
         return loud
 
-    def _resonance(self, mean: NDArray[np.float64], peak: int, excess_db: float) -> Resonance:
-        """The middle and the width between where the mean excess is 3 dB lower."""
-        octaves = np.log2(self._hertz)
+    def _middle(self, mean: NDArray[np.float64], peak: int) -> float:
+        """The frequency between the two where the mean excess is 3 dB lower."""
         top = float(mean[max(0, peak - 1) : peak + 2].max())
-        low, high = (_edge(mean, octaves, peak, step, top - 3.0) for step in (-1, 1))
-        half = max(high - low, 1e-3) / 2.0
-        return Resonance(2.0 ** ((low + high) / 2.0), excess_db, 1.0 / (2.0**half - 2.0**-half))
+        low, high = (_edge(mean, self._octaves, peak, step, top - 3.0) for step in (-1, 1))
+        return float(2.0 ** ((low + high) / 2.0))
+
+
+@dataclass(frozen=True, slots=True)
+class _Peak:
+    """Where something stands out, and how far over the louder of its sides."""
+
+    frequency_hz: float
+    excess_db: float
 
 
 def _grid(line_hz: float, lines: int) -> NDArray[np.int64]:
@@ -181,6 +226,10 @@ def _sides(hertz: NDArray[np.float64]) -> tuple[tuple[NDArray[np.int64], ...], .
     bounds[1][1] = np.maximum(bounds[1][1], bounds[1][0] + 1)
     counts = tuple((side[1] - side[0]).astype(np.float32) for side in bounds)
     return (tuple(bounds), counts)
+
+
+def _decibels(power: NDArray[np.float32]) -> NDArray[np.float32]:
+    return np.float32(10.0) * np.log10(np.maximum(power, np.float32(1e-20)))
 
 
 def _maxima(values: NDArray[np.float64]) -> list[int]:
@@ -219,12 +268,45 @@ def _edge(
     return float(octaves[at - step] + share * (octaves[at] - octaves[at - step]))
 
 
-def _listed(resonance: Resonance) -> bool:
-    inside = LOWEST_HZ <= resonance.frequency_hz <= HIGHEST_HZ
-    return inside and _LEAST_Q <= resonance.q <= _MOST_Q
+def _fitted(
+    peak: _Peak, levels: NDArray[np.float64], octaves: NDArray[np.float64]
+) -> Resonance | None:
+    """The bell that fits the levels around a peak; None where none does."""
+    away = octaves - math.log2(peak.frequency_hz)
+    near, nearer = (np.abs(away) <= reach for reach in (_FIT_OCTAVES, _CHECK_OCTAVES))
+    bells = _bells(away[near], _QS[:, None, None], _HEIGHTS_DB[:, None])
+    left = _off_a_line(levels[near] - bells, away[near])
+    broad, high = np.unravel_index(int(left.argmin()), left.shape)
+    q, height = float(_QS[broad]), float(_HEIGHTS_DB[high])
+    moved = _bells(away[near] - _SHIFTS[:, None], q, height)
+    shift = int(_off_a_line(levels[near] - moved, away[near]).argmin())
+    unexplained = _off_a_line(levels[nearer] - moved[shift][nearer[near]], away[nearer])
+    explained = 1.0 - unexplained / max(1e-9, _off_a_line(levels[nearer], away[nearer]))
+    if explained < _EXPLAINED:
+        return None
+    # Where the highest of all fits best, nothing but skirts is in reach: any height would do.
+    told = height if height < _HEIGHTS_DB[-1] else 0.0
+    hertz = peak.frequency_hz * 2.0 ** float(_SHIFTS[shift])
+    return Resonance(hertz, max(peak.excess_db, told), q)
 
 
-def _in_series(one: Resonance, others: list[Resonance]) -> bool:
+def _bells(away: NDArray[np.float64], q: Any, height_db: Any) -> NDArray[np.float64]:
+    """The levels of bells so many octaves away from their middle, in decibels."""
+    skirts = np.square(q * (2.0**away - 2.0**-away))
+    levels: NDArray[np.float64] = np.log10((skirts + 10.0 ** (height_db / 10.0)) / (skirts + 1.0))
+    return 10.0 * levels
+
+
+def _off_a_line(values: NDArray[np.float64], places: NDArray[np.float64]) -> Any:
+    """The sum of squares that the best straight line leaves, along the last axis."""
+    slope = places - places.mean()
+    slope /= np.linalg.norm(slope)
+    rest = values - values.mean(axis=-1, keepdims=True)
+    along = (rest * slope).sum(axis=-1)
+    return np.square(rest).sum(axis=-1) - np.square(along)
+
+
+def _in_series(one: _Peak, others: list[_Peak]) -> bool:
     """Whether it is one of three or more at whole multiples of the lowest of them."""
     for base in others:
         ratios = np.array([each.frequency_hz for each in others]) / base.frequency_hz

@@ -60,20 +60,41 @@ def melody(seconds=40.0, seed=1, chords=False):
     return 0.1 * signal / signal.std() + 0.3 * pink(seconds, seed)[: len(signal)]
 
 
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=16, deadline=None)
 @given(
     hertz=st.floats(200.0, 8000.0),
     gain_db=st.floats(15.0, 20.0),
-    q=st.floats(12.0, 25.0),
+    q=st.floats(8.0, 25.0),
     seed=st.integers(0, 99),
 )
 def test_a_ringing_place_is_found_with_its_frequency_height_and_width(hertz, gain_db, q, seed):
     found = resonances(ringing(pink(seed=seed), (hertz, gain_db, q)))
     assert len(found) == 1
-    assert found[0].frequency_hz == pytest.approx(hertz, rel=0.025)
-    # The skirts of a broad bell are part of what it is held against: 8 dB at most were seen.
-    assert gain_db - 9.0 < found[0].excess_db < gain_db + 2.0
-    assert 0.5 * q < found[0].q < 2.0 * q
+    # Of 160 that were drawn 95 % were within 0.6 %, 0.9 dB and a ninth of the width.
+    assert found[0].frequency_hz == pytest.approx(hertz, rel=0.02)
+    assert found[0].excess_db == pytest.approx(gain_db, abs=3.0)
+    assert q / 1.4 < found[0].q < q * 1.4
+
+
+@pytest.mark.parametrize("gain_db", [8.0, 12.0, 25.0])
+@pytest.mark.parametrize("q", [8.0, 16.0])
+def test_the_height_is_right_low_and_high(gain_db, q):
+    found = resonances(ringing(pink(seed=3), (1000.0, gain_db, q)))
+    assert [each.excess_db for each in found] == [pytest.approx(gain_db, abs=2.0)]
+
+
+def test_one_whose_skirts_fill_all_around_it_is_found_and_at_least_as_high_as_it_stands_out():
+    found = resonances(ringing(pink(seed=3), (1000.0, 36.0, 5.0)))
+    assert len(found) == 1
+    assert 6.0 <= found[0].excess_db <= 38.0
+
+
+@pytest.mark.parametrize("ratio", [2.0, 2.6])
+@pytest.mark.parametrize("q", [8.0, 16.0])
+def test_a_neighbour_takes_little_of_the_height(ratio, q):
+    peaks = ((1000.0, 15.0, q), (1000.0 * ratio, 15.0, q))
+    found = resonances(ringing(pink(40.0), *peaks))
+    assert [each.excess_db for each in found] == [pytest.approx(15.0, abs=4.0)] * 2
 
 
 def test_several_are_told_apart_the_highest_first():
