@@ -13,6 +13,8 @@ from starlette.responses import JSONResponse, Response
 
 from lib import analyze, errors
 from lib.audio.compare import compare
+from lib.audio.restyle import restyled
+from lib.audio.styles import DEFAULT_STYLE, StyleId
 from lib.bootstrap import Services, services
 from lib.track import Analysis, Job
 from lib.web import events
@@ -42,6 +44,9 @@ class Wanted(BaseModel):
     upload_id: str = Field("", max_length=120)
     reference: str | None = Field(
         None, max_length=100, description="An analysis to set this one beside"
+    )
+    style: StyleId = Field(
+        DEFAULT_STYLE, description="The style whose reference curve the balance is held against"
     )
     job: str | None = Field(None, max_length=100, description="Set by the queue alone")
 
@@ -118,13 +123,14 @@ async def measure(
     )
     if events.wanted(request):
         news = _news(parts, begun, uid=seen.caller.uid)
-        told = _told(_job_id(begun), news, beside=beside)
+        told = _told(_job_id(begun), news, style=body.style, beside=beside)
         return events.stream(told, language=seen.language, request_id=seen.request_id)
     if isinstance(begun, analyze.Work):
         begun = await analyze.perform(parts, begun, analyze.Progress())
     if isinstance(begun, analyze.Waiting):
         return _accepted(begun.job, seen, asked=to_queue)
-    return JSONResponse(_measured(begun.analysis, cached=begun.cached, beside=beside))
+    measured = _measured(begun.analysis, cached=begun.cached, style=body.style, beside=beside)
+    return JSONResponse(measured)
 
 
 @router.get(
@@ -139,15 +145,20 @@ async def read(
     *,
     id: Annotated[str | None, Query(max_length=100)] = None,  # noqa: A002  # the contract's name
     reference: Annotated[str | None, Query(max_length=100)] = None,
+    style: StyleId = DEFAULT_STYLE,
     limit: Annotated[int, Query(ge=1, le=_MANY)] = 20,
     cursor: Annotated[str | None, Query(max_length=500)] = None,
 ) -> Response:
-    """Read one analysis by `id`, beside a `reference` if wanted; without it list the caller's."""
+    """Read one analysis by `id`, beside a `reference` if wanted; without it list the caller's.
+
+    `style` names the reference curve that its balance is held against.
+    """
     uid, turn = visit.caller.uid, visit.turn
     if id is not None:
         analysis = await analyze.fetch(parts, id, uid=uid, turn=turn)
         beside = await _beside(parts, reference, uid=uid)
-        return unless_unchanged(request, _measured(analysis, cached=True, beside=beside))
+        told = _measured(analysis, cached=True, style=style, beside=beside)
+        return unless_unchanged(request, told)
     page = await analyze.history(parts, uid=uid, turn=turn, limit=limit, cursor=cursor)
     lines = [_line(one.id, dict(one.fields)) for one in page.documents]
     return JSONResponse({"analyses": lines, "next_cursor": page.next_cursor})
@@ -184,11 +195,12 @@ async def _told(
     job_id: str,
     news: AsyncIterator[analyze.Step | analyze.Done],
     *,
+    style: StyleId,
     beside: Analysis | None,
 ) -> AsyncIterator[events.Event]:
     async for one in news:
         if isinstance(one, analyze.Done):
-            told = _measured(one.analysis, cached=one.cached, beside=beside)
+            told = _measured(one.analysis, cached=one.cached, style=style, beside=beside)
             yield events.Event("report", told)
         else:
             yield events.Event("progress", {"job": job_id, **asdict(one)})
@@ -228,13 +240,15 @@ def _accepted(job: Job, seen: Visit, *, asked: bool) -> Response:
     return JSONResponse({"job": state}, 202, headers=headers)
 
 
-def _measured(analysis: Analysis, *, cached: bool, beside: Analysis | None) -> dict[str, Any]:
+def _measured(
+    analysis: Analysis, *, cached: bool, style: StyleId, beside: Analysis | None
+) -> dict[str, Any]:
     return {
         "analysis_id": analysis.id,
         "filename": analysis.filename,
         "created_at": timestamp(analysis.created_at),
         "cached": cached,
-        "report": analysis.report,
+        "report": restyled(analysis.report, style=style),
         "comparison": beside and compare(analysis.report, beside.report),
     }
 

@@ -64,3 +64,13 @@ def test_every_problem_the_page_words_itself_is_one_of_the_contract_or_its_own()
     own = set(re.findall(r"ownProblem\('([a-z-]+)'", code))
 
     assert {"file-empty", "file-too-large"} <= own & set(PROBLEMS)
+
+
+@pytest.mark.parametrize("language", ["en", "pt-BR"])
+def test_the_page_calls_the_styles_what_the_terminal_calls_them(language):
+    from lib.audio.styles import STYLES
+
+    texts = (PUBLIC / "js" / "texts" / f"{language}.js").read_text()
+    words = re.search(r"^  style: \{ (.*) \},$", texts, flags=re.MULTILINE).group(1)
+
+    assert words == ", ".join(f"{style.id}: '{style.title[language]}'" for style in STYLES)

@@ -7,6 +7,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 Report = Mapping[str, Any]
+# What the items of a list are called by, where they have a name.
+_NAMES = ("band", "curve")
 
 
 def reason(report: Report, metric: str) -> Any:
@@ -34,7 +36,7 @@ def _index(items: Sequence[Any], step: str) -> int | None:
     if step.isdigit():
         return int(step) if int(step) < len(items) else None
     named = (n for n, item in enumerate(items) if isinstance(item, Mapping))
-    return next((n for n in named if items[n].get("band") == step), None)
+    return next((n for n in named if any(items[n].get(key) == step for key in _NAMES)), None)
 
 
 def number(value: Any) -> float | None:

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from lib.audio.analysis import Measurements
+from lib.audio.spectrum import BALANCE_BANDS
 
 
 def unavailable(report: Mapping[str, Any], measured: Measurements) -> dict[str, str]:
@@ -125,10 +126,29 @@ def _why_no_spectrum(
             if band[name] is None:
                 path = f"spectrum.balance.{band['band']}.{name}"
                 reasons[path] = "above_nyquist" if beyond else empty
-    for name in ("tilt_db_per_octave", "centroid_hz", "rolloff_hz"):
+    reasons |= _why_no_references(spectrum["references"], measured, empty=empty)
+    for name in ("closest_reference", "tilt_db_per_octave", "centroid_hz", "rolloff_hz"):
         if spectrum[name] is None:
             reasons[f"spectrum.{name}"] = empty
     for name in ("cutoff_hz", "cutoff_fall_db", "cutoff_steepness_db_per_octave"):
         if spectrum[name] is None:
             reasons[f"spectrum.{name}"] = "no_wall"
+    return reasons
+
+
+def _why_no_references(
+    references: Sequence[Mapping[str, Any]], measured: Measurements, *, empty: str
+) -> dict[str, str]:
+    low_hz = {name: low for name, low, _ in BALANCE_BANDS}
+    reasons = {}
+    for reference in references:
+        path = f"spectrum.references.{reference['curve']}"
+        if reference["fit_db"] is None:
+            reasons[f"{path}.fit_db"] = empty
+        for band in reference["bands"]:
+            beyond = low_hz[band["band"]] >= measured.sample_rate_hz / 2.0
+            for name in ("reference_db", "deviation_db"):
+                if band[name] is None:
+                    reason = "above_nyquist" if beyond else empty
+                    reasons[f"{path}.bands.{band['band']}.{name}"] = reason
     return reasons

@@ -135,7 +135,17 @@ function summary(report) {
   }
   const far = known.reduce((a, b) => (Math.abs(b.deviation_db) > Math.abs(a.deviation_db) ? b : a));
   const furthest = `${word('band', far.band) ?? far.band}, ${signed(far.deviation_db, 1)}\u00a0dB`;
-  return t('chart.spectrumSummary', { reference, furthest });
+  const facts = { reference: word('style', reference) ?? reference, furthest };
+  const fits = fitsOf(report);
+  return fits ? t('chart.spectrumFit', { ...facts, ...fits }) : t('chart.spectrumSummary', facts);
+}
+
+/** How well the track fits the curve it is held against, and the curve it fits best. */
+function fitsOf({ spectrum: { reference, references = [], closest_reference: closest } }) {
+  const fit = (curve) => references.find((one) => one.curve === curve)?.fit_db ?? null;
+  if (fit(reference) === null || fit(closest) === null) return null;
+  const told = (curve) => `${decimal(fit(curve), 1)}\u00a0dB`;
+  return { fit: told(reference), closest: word('style', closest) ?? closest, closestFit: told(closest) };
 }
 
 function balanceTable(report) {

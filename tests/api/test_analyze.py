@@ -369,6 +369,35 @@ def test_a_mix_is_set_beside_a_reference(site, tone):
     assert alone["comparison"] is None
 
 
+def test_a_style_is_a_view_of_what_was_measured_once(site, tone):
+    upload_id = site.send(tone(3.0, hz=703.0))
+
+    plain = site.call("POST", "/api/analyze", json={"upload_id": upload_id}).json()
+    speech = site.call(
+        "POST", "/api/analyze", json={"upload_id": upload_id, "style": "speech"}
+    ).json()
+    address = f"/api/analyze?id={plain['analysis_id']}"
+    read = site.call("GET", f"{address}&style=speech")
+
+    assert (speech["analysis_id"], speech["cached"]) == (plain["analysis_id"], True)
+    assert plain["report"]["spectrum"]["reference"] == "popular"
+    assert speech["report"]["spectrum"]["reference"] == "speech"
+    assert speech["report"]["spectrum"]["balance"] != plain["report"]["spectrum"]["balance"]
+    assert speech["report"]["loudness"] == plain["report"]["loudness"]
+    assert read.json()["report"] == speech["report"]
+    assert site.call("GET", address).json()["report"] == plain["report"]
+    assert site.call("GET", address).headers["etag"] != read.headers["etag"]
+
+
+def test_a_style_that_is_none_is_refused_with_those_there_are(site, any_tone):
+    body = {"upload_id": site.send(any_tone), "style": "polka"}
+
+    answer = site.call("POST", "/api/analyze", json=body)
+
+    assert (answer.status_code, answer.json()["code"]) == (422, "invalid-request")
+    assert "orchestral" in answer.json()["detail"]
+
+
 def test_another_users_analysis_is_no_reference(site, tone, any_tone):
     theirs = site.other().measured(tone(2.0, hz=702.0))["analysis_id"]
     body = {"upload_id": site.send(any_tone), "reference": theirs}

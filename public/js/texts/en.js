@@ -80,6 +80,7 @@ export default {
     integrated: 'Integrated',
     spectrum: 'Spectrum',
     spectrumSummary: 'Third-octave levels against the reference “{reference}”. Furthest from it: {furthest}.',
+    spectrumFit: 'Third-octave levels against the reference curve “{reference}”, {fit} off it. Furthest: {furthest}. Closest curve: “{closest}”, {closestFit} off.',
     spectrumPosition: 'Third-octave band',
     measuredBars: 'This track',
     reference: 'Reference balance',
@@ -283,5 +284,6 @@ export default {
     deviation_db: '{name}: deviation',
   },
   band: { sub: 'Sub', bass: 'Bass', low_mid: 'Low mid', mid: 'Mid', high_mid: 'High mid', presence: 'Presence', air: 'Air' },
+  style: { popular: 'Popular music', percussive: 'Beat-led', acoustic: 'Acoustic', orchestral: 'Orchestral', speech: 'Speech', pink: 'Pink noise' },
   platform: { club_cd: 'Club / CD', broadcast_ebu: 'Broadcast (EBU)' },
 };

@@ -80,6 +80,7 @@ export default {
     integrated: 'Integrado',
     spectrum: 'Espectro',
     spectrumSummary: 'Níveis por terço de oitava contra a referência “{reference}”. Mais longe dela: {furthest}.',
+    spectrumFit: 'Níveis por terço de oitava contra a curva de referência “{reference}”, a {fit} dela. Mais longe: {furthest}. Curva mais próxima: “{closest}”, a {closestFit}.',
     spectrumPosition: 'Banda de terço de oitava',
     measuredBars: 'Esta faixa',
     reference: 'Equilíbrio de referência',
@@ -283,5 +284,6 @@ export default {
     deviation_db: '{name}: desvio',
   },
   band: { sub: 'Subgrave', bass: 'Grave', low_mid: 'Médio-grave', mid: 'Médio', high_mid: 'Médio-agudo', presence: 'Presença', air: 'Ar' },
+  style: { popular: 'Música popular', percussive: 'Guiada pela batida', acoustic: 'Acústica', orchestral: 'Orquestral', speech: 'Fala', pink: 'Ruído rosa' },
   platform: { club_cd: 'Clube / CD', broadcast_ebu: 'TV e rádio (EBU)' },
 };
