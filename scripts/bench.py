@@ -156,7 +156,9 @@ def _tools(peers_python: Path) -> list[Tool]:
 
 
 def _ours() -> Tool:
-    return Tool(OURS, (sys.executable, "-m", "scripts.bench", "--one", "FILE"))
+    # As ./scripts/measure runs it.
+    alone = ("env", "OPENBLAS_NUM_THREADS=1")
+    return Tool(OURS, (*alone, sys.executable, "-m", "scripts.bench", "--one", "FILE"))
 
 
 def _peer(name: str, peer: str, python: Path) -> Tool:

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from scipy.optimize import minimize
 
 from lib.audio.blocks import Rechunker
-from lib.audio.correlogram import correlogram, novelty
+from lib.audio.correlogram import Novelty, correlogram
 from lib.audio.octave import FEATURES, OUTSIDE_FEATURES, Candidates, candidates
 from lib.audio.onset import OnsetMeter, Onsets
 from scripts import corpus
@@ -56,8 +56,9 @@ def onsets_of(signal: NDArray[np.float32]) -> Onsets:
 
 def example(onsets: Onsets, bpm: float | None) -> Example:
     """Describe one piece."""
-    rows = novelty(onsets)
-    found = candidates(onsets, rows, correlogram(rows, frames_per_second=onsets.frames_per_second))
+    novelty = Novelty(onsets)
+    repeated = correlogram(novelty, frames_per_second=onsets.frames_per_second)
+    found = candidates(onsets, novelty, repeated)
     if bpm is None or not len(found.bpm):
         return Example(found, -1)
     away = np.abs(np.log(found.bpm / bpm))

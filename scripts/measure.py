@@ -13,11 +13,12 @@ from pathlib import Path
 from typing import Any
 
 from lib.audio.compare import compare
+from lib.audio.restyle import restyled
 from lib.audio.sniff import AudioRefused
+from lib.audio.styles import DEFAULT_STYLE, STYLES, titles
 from lib.errors import FileTooLarge
 from lib.track import MAX_UPLOAD_BYTES
 from lib.web.language import Language
-from lib.web.problems import problem
 
 WORDS: dict[str, tuple[str, str]] = {
     "integrated_lufs": ("Integrated loudness", "Loudness integrado"),
@@ -38,6 +39,8 @@ WORDS: dict[str, tuple[str, str]] = {
     "tilt_db_per_octave": ("Spectral tilt", "Inclinação espectral"),
     "centroid_hz": ("Spectral centroid", "Centroide espectral"),
     "rolloff_hz": ("Roll-off (85 %)", "Roll-off (85 %)"),
+    "balance": ("Balance against {name}, {fit} dB off it", "Equilíbrio contra {name}, a {fit} dB"),
+    "closest": ("closest: {name}, {fit} dB", "mais próxima: {name}, {fit} dB"),
     "platforms": ("Where it plays", "Onde vai tocar"),
     "gain": ("gain", "ganho"),
     "peak after": ("peak after", "pico depois"),
@@ -88,7 +91,7 @@ def main() -> int:
     path = Path(options.file)
     other = Path(options.against) if options.against else None
     try:
-        report = _measured(path)
+        report = restyled(_measured(path), style=options.style)
         if other is not None:
             path = other  # the one to name should it be refused
             report["comparison"] = compare(report, _measured(other))
@@ -144,6 +147,7 @@ def _lines(name: str, report: dict[str, Any], lang: Language) -> Iterator[str]:
         shown = _shown(report, f"{group}.{field}", report[group][field], lang)
         yield f"  {_word(field, lang):<28}{shown:>10} {unit}"
     yield f"  {_word('clipping', lang):<28}{report['dynamics']['clipping']['runs']:>10}"
+    yield from _balance(report["spectrum"], lang)
     yield f"\n{_word('platforms', lang)}"
     for target in report["targets"]:
         yield _target(target, lang)
@@ -155,6 +159,28 @@ def _lines(name: str, report: dict[str, Any], lang: Language) -> Iterator[str]:
         yield f"  {_word('no findings', lang)}"
 
 
+def _balance(spectrum: dict[str, Any], lang: Language) -> Iterator[str]:
+    fits = {one["curve"]: _number(one["fit_db"], lang) for one in spectrum["references"]}
+    against, closest = spectrum["reference"], spectrum["closest_reference"]
+    if closest is None:
+        return
+    title = _word("balance", lang).format(name=_style(against, lang), fit=fits[against])
+    other = _word("closest", lang).format(name=_style(closest, lang), fit=fits[closest])
+    yield f"\n{title}" + (f" ({other})" if closest != against else "")
+    for band in spectrum["balance"]:
+        yield _band(band, band["deviation_db"], lang)
+
+
+def _style(style: str, lang: Language) -> str:
+    named = titles(style)
+    return style if named is None else named[lang]
+
+
+def _band(band: dict[str, Any], delta_db: float | None, lang: Language) -> str:
+    label = f"{band['band']} ({band['low_hz']:g}–{band['high_hz']:g} Hz)"
+    return f"  {label:<48}{_signed(delta_db, lang):>9} dB"
+
+
 def _comparison(name: str, found: dict[str, Any], lang: Language) -> Iterator[str]:
     match = _signed(found["match_db"], lang)
     yield f"\n{_word('against', lang).format(name=name)} ({_word('match', lang)}: {match} dB)"
@@ -163,8 +189,7 @@ def _comparison(name: str, found: dict[str, Any], lang: Language) -> Iterator[st
         values = f"{_number(one['value'], lang):>9} {_number(one['reference'], lang):>9}"
         yield f"  {label:<28}{values} {_signed(one['delta'], lang):>9} {one['unit']}"
     for band in found["balance"]:
-        label = f"{band['band']} ({band['low_hz']:g}–{band['high_hz']:g} Hz)"
-        yield f"  {label:<48}{_signed(band['delta_db'], lang):>9} dB"
+        yield _band(band, band["delta_db"], lang)
 
 
 def _target(target: dict[str, Any], lang: Language) -> str:
@@ -201,6 +226,8 @@ def _word(key: str, lang: Language) -> str:
 
 
 def _refuse(path: Path, slug: str, facts: dict[str, Any], lang: Language) -> int:
+    from lib.web.problems import problem  # and with it the web framework: for refusals alone
+
     told = problem(slug, facts, language=lang, request_id="")
     print(f"measure: {path.name}: {told['title']}. {told['detail']} ({slug})", file=sys.stderr)
     return 1
@@ -210,6 +237,12 @@ def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="./scripts/measure", description=__doc__)
     parser.add_argument("file", help="WAV, AIFF, FLAC, OGG/Opus or MP3, up to 60 MB")
     parser.add_argument("--against", metavar="FILE", help="another version, or a reference track")
+    parser.add_argument(
+        "--style",
+        choices=[style.id for style in STYLES],
+        default=DEFAULT_STYLE,
+        help="whose reference curve the balance is held against (default: %(default)s)",
+    )
     parser.add_argument("--json", action="store_true", help="the whole report, as JSON")
     parser.add_argument(
         "--lang", choices=("en", "pt-BR"), default=_system_language(), help="for the table"

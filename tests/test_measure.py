@@ -122,6 +122,18 @@ def test_a_second_file_is_set_beside_the_first(tmp_path, mix, tone):
     assert "Against mix.wav" in told.stdout
 
 
+def test_the_balance_is_held_against_the_style_that_is_named(mix):
+    plain = json.loads(measure(mix, "--json").stdout)
+    speech = json.loads(measure(mix, "--style", "speech", "--json").stdout)
+    told = measure(mix, "--style", "speech", "--lang", "pt-BR")
+
+    assert plain["spectrum"]["reference"] == "popular"
+    assert speech["spectrum"]["reference"] == "speech"
+    assert speech["spectrum"]["references"] == plain["spectrum"]["references"]
+    assert "Equilíbrio contra Fala" in told.stdout
+    assert measure(mix, "--style", "polka").returncode == 2
+
+
 @pytest.mark.parametrize(
     ("data", "code"),
     [(b"", "audio-empty"), (b"words, and no sound", "audio-unreadable")],

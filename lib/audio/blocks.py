@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -45,8 +46,12 @@ class Chunk:
         Valid until the next chunk is made.
     hop_starts : (hops,) int64
         Where each 10 ms hop begins in `samples`; the last one may be cut short.
+    hop_length : int | None
+        Samples of a whole hop; None where not all of them have as many.
     low, high : (channels, hops) float32
         The smallest and the largest sample of each hop.
+    peaks : (hops,) float32, ≥ 0
+        The largest magnitude of each hop in any channel.
     power : (channels, hops) float64, ≥ 0
         The sum of squares of each hop.
     whole_hops : int
@@ -56,14 +61,16 @@ class Chunk:
     start: int
     samples: NDArray[np.float32]
     hop_starts: NDArray[np.int64]
+    hop_length: int | None
     low: NDArray[np.float32]
     high: NDArray[np.float32]
+    peaks: NDArray[np.float32]
     power: NDArray[np.float64]
     whole_hops: int
 
-    def hop_sums(self, values: NDArray[np.float64]) -> NDArray[np.float64]:
-        """Sum (..., n) values over each hop: (..., hops)."""
-        return np.add.reduceat(values, self.hop_starts, axis=-1)
+    def hop_products(self, one: NDArray[Any], other: NDArray[Any]) -> NDArray[Any]:
+        """Sum the products of two (..., n) signals over each hop: (..., hops)."""
+        return _hop_products(one, other, starts=self.hop_starts, length=self.hop_length)
 
 
 class Rechunker:
@@ -86,6 +93,7 @@ class Rechunker:
         self._start = 0
         hops = range(HOPS_PER_SECOND + 1)
         self._edges = np.array([hop_boundary(hop, sample_rate) for hop in hops], np.int64)
+        self._hop_length = None if sample_rate % HOPS_PER_SECOND else int(self._edges[1])
 
     @property
     def frames(self) -> int:
@@ -118,9 +126,11 @@ class Rechunker:
         taken = 0
         while taken < len(block):
             count = min(len(block) - taken, self._rate - self._filled)
-            target = self._buffer[:, self._filled : self._filled + count]
             with np.errstate(over="ignore"):
-                target[:] = block[taken : taken + count].T
+                for index, channel in enumerate(self._buffer):
+                    channel[self._filled : self._filled + count] = block[
+                        taken : taken + count, index
+                    ]
             taken += count
             self._filled += count
             if self._filled == self._rate:
@@ -139,9 +149,13 @@ class Rechunker:
             start=self._start,
             samples=samples,
             hop_starts=starts,
+            hop_length=self._hop_length,
             low=low,
             high=high,
-            power=np.add.reduceat(samples * samples, starts, axis=-1).astype(np.float64),
+            peaks=np.maximum(high, -low).max(axis=0),
+            power=_hop_products(samples, samples, starts=starts, length=self._hop_length).astype(
+                np.float64
+            ),
             whole_hops=int(np.count_nonzero(self._edges[1:] <= self._filled)),
         )
         self._start += self._filled
@@ -160,3 +174,18 @@ class Rechunker:
         sound = (np.abs(samples) <= self._max_sample).all(axis=0)
         at = self._start + int(np.argmin(sound))
         raise AudioRefused("audio-invalid-samples", at_s=round(at / self._rate, 3))
+
+
+def _hop_products(
+    one: NDArray[Any], other: NDArray[Any], *, starts: NDArray[np.int64], length: int | None
+) -> NDArray[Any]:
+    if length is None:
+        return np.add.reduceat(one * other, starts, axis=-1)
+    # Hops of one length are rows, whose products are summed without ever being stored.
+    end = one.shape[-1] // length * length
+    shape = (*one.shape[:-1], -1, length)
+    found: NDArray[Any] = np.vecdot(one[..., :end].reshape(shape), other[..., :end].reshape(shape))
+    if end == one.shape[-1]:
+        return found
+    rest = np.vecdot(one[..., end:], other[..., end:])
+    return np.concatenate([found, rest[..., None]], axis=-1)

@@ -9,9 +9,10 @@ from typing import Any
 import numpy as np
 from numpy.lib.stride_tricks import as_strided
 from numpy.typing import NDArray
-from scipy.fft import next_fast_len, rfft
 
 from lib.audio.blocks import Chunk
+from lib.audio.fourier import fast_length, rfft
+from lib.audio.reduction import Reducer
 
 Signal = NDArray[np.float32]
 
@@ -28,10 +29,6 @@ _FRAME_S = 0.74
 _BATCH = 16
 # The low-pass filter before thinning out has 60 dB of attenuation (Kaiser's formulas).
 _ATTENUATION_DB = 60.0
-# Outputs of one row of the filter's matrix, and rows in one product: 205 x 16 x 64 multiplications
-# at 44.1 kHz, below the 2^18 above which OpenBLAS starts threads.
-_OUTPUTS = 16
-_MOST_MULTIPLICATIONS = 200_000
 # A peak stands out of the mean magnitude of the lines this far around it by at least this factor.
 # The largest of noise's 21 lines does so by 2.2 on average, a steady tone alone by 10.
 _AROUND = 10
@@ -87,14 +84,15 @@ class ChromaMeter:
     """
 
     def __init__(self, *, sample_rate: int, channels: int) -> None:
-        self._thinner = _Thinner(sample_rate=sample_rate, channels=channels)
-        rate = sample_rate / self._thinner.factor
-        self._hop = next_fast_len(round(_FRAME_S * rate / 2.0), real=True)
+        factor = max(1, int(sample_rate / _RATE_HZ))
+        filters = _low_pass(sample_rate, factor=factor)[None]
+        self._thinner = Reducer(filters, factor=factor, channels=channels)
+        rate = sample_rate / factor
+        self._hop = fast_length(round(_FRAME_S * rate / 2.0))
         self._length = 2 * self._hop
         self._rate = rate
-        self._window = _hann(self._length)
         # A full-scale sine has a power of 1.
-        self._scale = np.float32((2.0 / self._window.sum(dtype=np.float64)) ** 2)
+        self._window = _hann(self._length) * np.float32(2.0 / self._hop)
         self._low = max(_AROUND + 2, math.ceil(LOWEST_HZ * self._length / rate))
         top = min(HIGHEST_HZ * self._length / rate, self._length / 2 - _AROUND - 2)
         self._high = math.floor(top)
@@ -103,15 +101,15 @@ class ChromaMeter:
         self._filled = 0
         self._frames = 0
         self._windowed = np.zeros((channels, _BATCH, self._length), np.float32)
-        self._found: list[Peaks] = []
+        self._found = [_no_peaks()]
 
     def push(self, chunk: Chunk) -> None:
         """Take the next second of the signal in."""
-        self._take(self._thinner.push(chunk.samples))
+        self._take(self._thinner.push(chunk.samples)[:, 0])
 
     def finish(self) -> None:
         """Take in what is still waiting for company; nothing may be pushed afterwards."""
-        self._take(self._thinner.finish())
+        self._take(self._thinner.finish()[:, 0])
         if self._filled >= self._length:
             self._transform()
         # The last frame has silence behind it, if at least half of what it adds is signal.
@@ -122,7 +120,11 @@ class ChromaMeter:
 
     def result(self) -> Peaks:
         """The peaks of the signal so far."""
-        found = [_no_peaks(), *self._found]
+        # Joined for good: in the end, when memory is scarcest, nothing is kept twice.
+        self._found = [self._joined(self._found)]
+        return self._found[0]
+
+    def _joined(self, found: list[Peaks]) -> Peaks:
         return Peaks(
             frame=np.concatenate([peaks.frame for peaks in found]),
             cents=np.concatenate([peaks.cents for peaks in found]),
@@ -152,9 +154,9 @@ class ChromaMeter:
             self._signal, shape, (channel, self._hop * sample, sample), writeable=False
         )
         windowed = np.multiply(frames, self._window, out=self._windowed[:, :count])
-        lines = rfft(windowed, axis=-1)[..., self._low - _AROUND : self._high + _AROUND + 1]
-        power = (lines.real**2 + lines.imag**2).sum(axis=0) * self._scale
-        self._found.append(self._peaks(power))
+        lines = rfft(windowed)[..., self._low - _AROUND : self._high + _AROUND + 1]
+        power = np.square(lines.real) + np.square(lines.imag)
+        self._found.append(self._peaks(power.sum(axis=0)))
         self._frames += count
         done = count * self._hop
         self._signal[:, : self._filled - done] = self._signal[:, done : self._filled].copy()
@@ -164,7 +166,7 @@ class ChromaMeter:
         """The peaks of (frames, lines) power, of which the first and last few are a margin."""
         level_db = _decibels(power[:, _AROUND:-_AROUND].sum(axis=1) / _HANN_LINES)
         mean = _mean_magnitude(power)
-        frame, line = np.nonzero(_stand_out(power, mean=mean))
+        frame, line = _standing_out(power, mean=mean)
         middle = line + _AROUND
         left, top, right = (_decibels(power[frame, middle + step]) for step in (-1, 0, 1))
         bend = 2.0 * (left - 2.0 * top + right)
@@ -183,63 +185,20 @@ class ChromaMeter:
         )
 
 
-class _Thinner:
-    """Lowers the sampling rate of a signal that comes in pieces by a whole factor.
-
-    A low-pass filter and the choice of every so manieth output in one matrix product: a row of
-    input makes `_OUTPUTS` outputs.
-    """
-
-    def __init__(self, *, sample_rate: int, channels: int) -> None:
-        self.factor = max(1, int(sample_rate / _RATE_HZ))
-        taps = _low_pass(sample_rate, factor=self.factor)
-        self._step = _OUTPUTS * self.factor
-        self._span = self._step - self.factor + len(taps)
-        self._rows = max(1, _MOST_MULTIPLICATIONS // (self._span * _OUTPUTS))
-        self._matrix = np.zeros((self._span, _OUTPUTS), np.float32)
-        for output in range(_OUTPUTS):
-            self._matrix[output * self.factor :, output][: len(taps)] = taps
-        # Half a filter of silence first: the middle of the filter then lies on the first sample.
-        self._waiting = np.zeros((channels, len(taps) // 2), np.float32)
-
-    def push(self, samples: Signal) -> Signal:
-        """Take (channels, n) samples in and hand out the (channels, m) that they complete."""
-        signal = np.concatenate([self._waiting, samples], axis=1)
-        batch = self._rows * self._step
-        batches = max(0, (signal.shape[1] - self._span + self._step) // batch)
-        channel, sample = signal.strides
-        rows = as_strided(
-            signal,
-            (len(signal), batches, self._rows, self._span),
-            (channel, batch * sample, self._step * sample, sample),
-            writeable=False,
-        )
-        self._waiting = signal[:, batches * batch :].copy()
-        thinned: Signal = np.matmul(rows.copy(), self._matrix)
-        return thinned.reshape(len(signal), -1)
-
-    def finish(self) -> Signal:
-        """What is left, with silence behind it."""
-        left = self._waiting.shape[1]
-        count = max(0, -(-(left - (self._span - self._step) // 2) // self.factor))
-        silence = np.zeros((len(self._waiting), self._rows * self._step + self._span), np.float32)
-        return self.push(silence)[:, :count]
-
-
-def _low_pass(sample_rate: int, *, factor: int) -> Signal:
+def _low_pass(sample_rate: int, *, factor: int) -> NDArray[np.float64]:
     """A filter of odd length that passes up to 2 kHz and stops what would fold back to below.
 
     Kaiser's design: Oppenheim and Schafer, Discrete-Time Signal Processing, eqs. 7.74 to 7.76.
     """
     if factor == 1:
-        return np.ones(1, np.float32)
+        return np.ones(1)
     stop_hz = sample_rate / factor - HIGHEST_HZ
     width = 2.0 * np.pi * (stop_hz - HIGHEST_HZ) / sample_rate
     half = math.ceil((_ATTENUATION_DB - 8.0) / (2.285 * width) / 2.0)
     beta = 0.1102 * (_ATTENUATION_DB - 8.7)
     cutoff = (stop_hz + HIGHEST_HZ) / sample_rate
-    taps = cutoff * np.sinc(cutoff * np.arange(-half, half + 1)) * np.kaiser(2 * half + 1, beta)
-    return np.asarray(taps, np.float32)
+    sinc = cutoff * np.sinc(cutoff * np.arange(-half, half + 1))
+    return np.asarray(sinc * np.kaiser(2 * half + 1, beta), np.float64)
 
 
 def _hann(length: int) -> Signal:
@@ -261,12 +220,15 @@ def _mean_magnitude(power: Signal) -> NDArray[Any]:
     return mean
 
 
-def _stand_out(power: Signal, *, mean: NDArray[Any]) -> NDArray[np.bool_]:
-    """Where a line is larger than its neighbours and well above the mean around it."""
+def _standing_out(
+    power: Signal, *, mean: NDArray[Any]
+) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """Frame and line of what is larger than its neighbours and well above the mean around it."""
     inner = power[:, _AROUND:-_AROUND]
     left, right = power[:, _AROUND - 1 : -_AROUND - 1], power[:, _AROUND + 1 : 1 - _AROUND]
-    found: NDArray[np.bool_] = inner > (_STANDS_OUT * mean) ** 2
-    return found & (inner > left) & (inner >= right)
+    frame, line = np.divmod(np.flatnonzero((inner > left) & (inner >= right)), inner.shape[1])
+    high = inner[frame, line] > (_STANDS_OUT * mean[frame, line]) ** 2
+    return frame[high], line[high]
 
 
 def _strongest(frame: NDArray[np.intp], level_db: NDArray[Any]) -> NDArray[np.intp]:

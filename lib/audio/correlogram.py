@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.fft import irfft, next_fast_len, rfft
 
+from lib.audio.fourier import fast_length, irfft, rfft
 from lib.audio.onset import HIGH, HIGH_MID, MID, Onsets
 
 Values = NDArray[np.float64]
@@ -31,13 +32,15 @@ _MOST_WINDOWS = 200
 # The mean over this much on both sides is no onset.
 _SURROUNDINGS_S = 1.0
 # What a band's growth counts in the row of that weight: the square root of its number of lines.
-_LINES = np.sqrt([6.0, 16.0, 70.0, 120.0, 30.0]).astype(np.float32)
+_LINES = np.sqrt([6.0, 16.0, 70.0, 120.0, 30.0])
 # Windows are set against each other by at most this many steps (12 %).
 _MOST_DRIFT = 24
 _SHORTEST_BEAT_S = 0.25
 _NEIGHBOUR = 0.7
 _ROUNDS = 3
 _TINY = 1e-9
+# Frames that are looked at together where all are.
+_STRETCH = 4096
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,35 +66,68 @@ class Correlogram:
     centres: Values
 
 
-def novelty(onsets: Onsets) -> Rows:
-    """Onset strength without its local mean, at unit power.
+class Novelty:
+    """Onset strength without its local mean, at unit power: the first eight of `ROWS`.
+
+    It is made when it is asked for: all of an hour would take five times the memory of the onsets.
 
     Parameters
     ----------
     onsets : Onsets
-
-    Returns
-    -------
-    (NOVELTIES, frames) float32
-        The first eight of `ROWS`.
     """
-    around = round(_SURROUNDINGS_S * onsets.frames_per_second)
-    rows = np.empty((NOVELTIES, onsets.strength.shape[1]), np.float32)
-    for band, strength in enumerate(onsets.strength):
-        rows[band] = _unit(_above_surroundings(strength, around))
-    rows[ALL] = _unit(rows[: HIGH + 1].sum(axis=0))
-    weighed = np.asarray(_LINES @ onsets.strength, np.float32)
-    rows[RAW] = _unit(_above_surroundings(weighed, around))
-    rows[HITS] = _unit(rows[MID] + rows[HIGH_MID])
-    return rows
+
+    def __init__(self, onsets: Onsets) -> None:
+        self.frames = onsets.strength.shape[1]
+        self._strength = onsets.strength
+        self._around = round(_SURROUNDINGS_S * onsets.frames_per_second)
+        covariance = self._covariance()
+        bands = [_unit(weights, covariance) for weights in np.eye(HIGH + 1)]
+        mixed = (np.sum(bands, axis=0), _LINES, bands[MID] + bands[HIGH_MID])
+        rows = [*bands, *(_unit(weights, covariance) for weights in mixed)]
+        self._mixture = np.array(rows, np.float32)
+
+    def rows(self, start: int, end: int) -> Rows:
+        """Those of some frames: (NOVELTIES, end - start) float32."""
+        rows: Rows = self._mixture @ self._bands(start, end)
+        return rows
+
+    def stretches(self) -> Iterator[tuple[int, int]]:
+        """All frames in pieces of a handy size: where each starts and ends."""
+        for start in range(0, self.frames, _STRETCH):
+            yield start, min(start + _STRETCH, self.frames)
+
+    def _covariance(self) -> Values:
+        sums, products = np.zeros(HIGH + 1), np.zeros((HIGH + 1, HIGH + 1))
+        for start, end in self.stretches():
+            bands = self._bands(start, end).astype(np.float64)
+            sums += bands.sum(axis=1)
+            products += bands @ bands.T
+        mean = sums / self.frames
+        covariance: Values = products / self.frames - np.outer(mean, mean)
+        return covariance
+
+    def _bands(self, start: int, end: int) -> Rows:
+        """The bands without the mean over a second before and after; over less at the ends."""
+        around = self._around
+        first, last = max(0, start - around), min(self.frames, end + around)
+        # Nothing where there are no frames.
+        strength = np.zeros((HIGH + 1, end - start + 2 * around), np.float32)
+        offset = first - (start - around)
+        strength[:, offset : offset + last - first] = self._strength[:, first:last]
+        sums = np.zeros((HIGH + 1, strength.shape[1] + 1))
+        np.cumsum(strength, axis=1, dtype=np.float64, out=sums[:, 1:])
+        frames = np.arange(start, end)
+        count = np.minimum(frames + around + 1, self.frames) - np.maximum(frames - around, 0)
+        mean = (sums[:, 2 * around + 1 :] - sums[:, : end - start]) / count
+        return np.asarray(strength[:, around : around + end - start] - mean, np.float32)
 
 
-def correlogram(rows: Rows, *, frames_per_second: float) -> Correlogram:
+def correlogram(onsets: Novelty, *, frames_per_second: float) -> Correlogram:
     """Compare the onsets with themselves.
 
     Parameters
     ----------
-    rows : (NOVELTIES, frames) float32
+    onsets : Novelty
     frames_per_second : float > 0
 
     Returns
@@ -104,17 +140,15 @@ def correlogram(rows: Rows, *, frames_per_second: float) -> Correlogram:
     differs can be laid over each other before they are averaged, and any multiple of a beat is at
     the same distance from it, whatever the tempo.
     """
-    windows = _Windows(rows.shape[1], frames_per_second)
-    found = np.empty((len(windows.starts), NOVELTIES + 1, windows.lags), np.float32)
+    windows = _Windows(onsets.frames, frames_per_second)
+    drift = _drift(np.stack([windows.pulse(rows) for rows in windows.of(onsets)]))
     at_once = np.zeros(NOVELTIES + 1)
-    for values, start in zip(found, windows.starts, strict=True):
-        at_once += windows.compare(rows, start, out=values)
-    drift = _drift(found[:, ALL] + found[:, RAW])
-    total = np.zeros(found.shape[1:])
-    lags = found.shape[2]
-    for window, shift in zip(found, drift.tolist(), strict=True):
-        total[:, max(0, -shift) : lags - max(0, shift)] += window[
-            :, max(0, shift) : lags - max(0, -shift)
+    total = np.zeros((NOVELTIES + 1, windows.lags))
+    for rows, shift in zip(windows.of(onsets), drift.tolist(), strict=True):
+        found, energy = windows.compare(rows)
+        at_once += energy
+        total[:, max(0, -shift) : windows.lags - max(0, shift)] += found[
+            :, max(0, shift) : windows.lags - max(0, -shift)
         ]
     norms = at_once.copy()
     norms[CROSS] = math.sqrt(max(0.0, at_once[0] * at_once[HITS]))
@@ -125,20 +159,10 @@ def correlogram(rows: Rows, *, frames_per_second: float) -> Correlogram:
     return Correlogram(strength, coincidence, drift, centres)
 
 
-def _above_surroundings(strength: Rows, around: int) -> Rows:
-    """Take the mean over `around` frames before and after away; less of them at the ends."""
-    sums = np.concatenate([[0.0], np.cumsum(strength, dtype=np.float64)])
-    frames = np.arange(len(strength))
-    start = np.maximum(frames - around, 0)
-    end = np.minimum(frames + around + 1, len(strength))
-    mean = (sums[end] - sums[start]) / (end - start)
-    return np.asarray(strength - mean, np.float32)
-
-
-def _unit(row: Rows) -> Rows:
-    spread = float(row.std())
-    unit: Rows = np.multiply(row, 1.0 / spread if spread > _TINY else 0.0, dtype=np.float32)
-    return unit
+def _unit(weights: Values, covariance: Values) -> Values:
+    """The weights with which the sum of the bands has unit power; none for no power."""
+    spread = math.sqrt(max(0.0, float(weights @ covariance @ weights)))
+    return weights / spread if spread > _TINY else np.zeros(len(weights))
 
 
 class _Windows:
@@ -154,26 +178,56 @@ class _Windows:
         lag = SHORTEST_S * np.exp(STEP * np.arange(steps)) * frames_per_second
         self.lags = steps
         self._before = lag.astype(np.intp)
-        self._after_share = lag - self._before
         # As if as much were compared at every lag.
-        self._scale = self.length / (self.length - lag)
-        self._size = next_fast_len(self.length + longest + 2, real=True)
+        scale = self.length / (self.length - lag)
+        self._after_share = (scale * (lag - self._before)).astype(np.float32)
+        self._before_share = scale.astype(np.float32) - self._after_share
+        self._size = fast_length(self.length + longest + 2)
 
-    def compare(self, rows: Rows, start: int, *, out: Rows) -> Values:
-        """Autocorrelation of the window's rows, and kick against hits: at the lags into `out`.
+    def of(self, onsets: Novelty) -> Iterator[Rows]:
+        """The rows of each window in turn: (NOVELTIES, length)."""
+        first = end = 0
+        rows = np.zeros((NOVELTIES, 0), np.float32)
+        for start in self.starts:
+            more = onsets.rows(max(start, end), start + self.length)
+            rows = np.concatenate([rows[:, start - first :], more], axis=1)
+            first, end = start, start + self.length
+            yield rows
 
-        Returns that at no lag: (NOVELTIES + 1,).
+    def pulse(self, rows: Rows) -> Rows:
+        """Autocorrelation of a window's ALL and RAW together, at the lags: (lags,)."""
+        powers = _powers(rfft(self._padded(rows[[ALL, RAW]]))).sum(axis=0, keepdims=True)
+        found: Rows = self._at_lags(self._correlation(powers))[0]
+        return found
+
+    def compare(self, rows: Rows) -> tuple[Rows, Rows]:
+        """Autocorrelation of a window's rows, and kick against hits.
+
+        Returns that at the lags, (NOVELTIES + 1, lags), and that at none, (NOVELTIES + 1,).
         """
-        lines = rfft(rows[:, start : start + self.length], self._size, axis=-1)
-        products = np.empty((NOVELTIES + 1, lines.shape[1]), np.complex64)
-        products[:NOVELTIES] = lines.real**2 + lines.imag**2
+        lines = rfft(self._padded(rows))
         # Its real part: the mean of hits after kicks and of kicks after hits.
-        products[CROSS] = (lines[0] * lines[HITS].conj()).real
-        found = irfft(products, self._size, axis=-1)
-        before, share = self._before, self._after_share
-        values = found[:, before] * (1.0 - share) + found[:, before + 1] * share
-        np.multiply(values, self._scale, out=out, casting="same_kind")
-        return np.asarray(found[:, 0], np.float64)
+        cross = (lines[:1] * lines[HITS].conj()).real
+        found = self._correlation(np.concatenate([_powers(lines), cross]))
+        return self._at_lags(found), found[:, 0]
+
+    def _padded(self, rows: Rows) -> Rows:
+        """Rows with nothing behind them, lest their ends meet their beginnings."""
+        padded = np.zeros((len(rows), self._size), np.float32)
+        padded[:, : self.length] = rows
+        return padded
+
+    def _correlation(self, powers: Rows) -> Rows:
+        return irfft(powers.astype(np.complex64), length=self._size)
+
+    def _at_lags(self, found: Rows) -> Rows:
+        values: Rows = np.take(found, self._before, axis=1) * self._before_share
+        values += np.take(found, self._before + 1, axis=1) * self._after_share
+        return values
+
+
+def _powers(lines: NDArray[np.complex64]) -> Rows:
+    return np.square(lines.real) + np.square(lines.imag)
 
 
 def _drift(pulse: Rows) -> NDArray[np.int64]:

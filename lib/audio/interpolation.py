@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from numpy.lib.stride_tricks import as_strided
+from numpy.lib.stride_tricks import as_strided, sliding_window_view
 from numpy.typing import NDArray
 
 from lib.audio.true_peak import interpolator, oversampling
@@ -17,8 +17,10 @@ BEFORE = TAPS // 2 - 1
 # stay on one thread (see lib.audio.filters).
 ROW = 16
 _BATCH = 128
-# Second differences are looked at in blocks of this length, at least as long as a filter.
+# Second differences are looked at in blocks of this length, at least as long as a filter; first
+# eight blocks at a time, most of which have nothing in them that matters.
 _BLOCK = 64
+_BLOCKS = 8
 # Room for rounding in single precision where a row is skipped because it stays under a threshold.
 _ROUNDING = 1.0 + 1e-5
 
@@ -68,23 +70,18 @@ class Interpolation:
         (n,) int
             Ascending; the rows left out have no such value for certain.
         """
-        blocks = -(-len(padded) // _BLOCK)
-        signal = np.zeros(blocks * _BLOCK + 2, np.float32)
-        signal[1 : 1 + len(padded)] = padded
-        slopes = signal[1:] - signal[:-1]
-        bends = slopes[1:] - slopes[:-1]
-        np.abs(bends, out=bends)
-        largest = np.zeros(blocks + 2, np.float32)
-        largest[1:-1] = np.maximum.reduceat(bends, np.arange(0, len(bends), _BLOCK))
-        # A value is made of samples that reach less than a block to either side.
-        bend = np.maximum(np.maximum(largest[:-2], largest[1:-1]), largest[2:])
-        needed = np.float32(threshold) - bend * np.float32(self._bend)
-        magnitude = np.abs(signal[1:-1], out=bends).reshape(-1, _BLOCK)
-        high = np.flatnonzero(magnitude > needed[:, None])
-        flags = np.zeros(len(signal) // ROW + 2, bool)
+        # Values have samples on both sides: what lies at the very ends bends none of them.
+        samples, slopes = padded[1:-1], padded[1:] - padded[:-1]
+        blocks = -(-len(samples) // _BLOCK)
+        bends = np.zeros((blocks + 2) * _BLOCK, np.float32)
+        own = bends[_BLOCK : _BLOCK + len(samples)]
+        np.abs(np.subtract(slopes[1:], slopes[:-1], out=own), out=own)
+        high = 1 + self._high(samples, bends, self._high_blocks(samples, own, threshold), threshold)
+        count = (len(padded) - TAPS + 1) // ROW
+        flags = np.zeros(count + 2, bool)
         flags[np.maximum(0, high - BEFORE) // ROW] = True
         flags[np.maximum(0, high - BEFORE - 1) // ROW] = True
-        return np.flatnonzero(flags[: (len(padded) - TAPS + 1) // ROW])
+        return np.flatnonzero(flags[:count])
 
     def magnitudes(self, padded: Samples, rows: NDArray[np.intp]) -> Samples:
         """Magnitudes of the values of some rows.
@@ -109,6 +106,40 @@ class Interpolation:
         values = chosen.reshape(-1, _BATCH, width) @ self._matrix
         magnitudes: Samples = np.abs(values, out=values).reshape(len(chosen), -1)
         return magnitudes[: len(rows)]
+
+    def _high_blocks(self, samples: Samples, bends: Samples, threshold: float) -> NDArray[np.intp]:
+        """The numbers of the blocks that may have such samples as `_high` looks for."""
+        starts = np.arange(0, len(samples), _BLOCKS * _BLOCK)
+        largest = np.zeros(len(starts) + 2, np.float32)
+        largest[1:-1] = np.maximum.reduceat(bends, starts)
+        bend = np.maximum(np.maximum(largest[:-2], largest[1:-1]), largest[2:])
+        highest = np.maximum.reduceat(samples, starts)
+        np.maximum(highest, -np.minimum.reduceat(samples, starts), out=highest)
+        found = np.flatnonzero(highest > self._needed(bend, threshold))
+        blocks = (found[:, None] * _BLOCKS + np.arange(_BLOCKS)).reshape(-1)
+        return blocks[blocks * _BLOCK < len(samples)]
+
+    def _high(
+        self, samples: Samples, bends: Samples, blocks: NDArray[np.intp], threshold: float
+    ) -> NDArray[np.intp]:
+        """Which samples of some blocks may have a value beside them that is above the threshold.
+
+        The second difference at sample i is bends[64 + i].
+        """
+        if not len(blocks):
+            return blocks
+        # A value is made of samples that reach less than a block to either side.
+        around = sliding_window_view(bends, 3 * _BLOCK)[blocks * _BLOCK]
+        needed = self._needed(around.max(axis=1), threshold)
+        places = blocks[:, None] * _BLOCK + np.arange(_BLOCK)
+        places[-1] = np.minimum(places[-1], len(samples) - 1)
+        high: NDArray[np.intp] = places[np.abs(samples[places]) > needed[:, None]]
+        return high
+
+    def _needed(self, bend: Samples, threshold: float) -> Samples:
+        """What a sample must exceed for a value beside it to, where the signal bends so much."""
+        needed: Samples = np.float32(threshold) - bend * np.float32(self._bend)
+        return needed
 
 
 def _curvature(filters: NDArray[np.float64]) -> float:

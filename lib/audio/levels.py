@@ -53,7 +53,7 @@ class LevelMeter:
     def push(self, chunk: Chunk) -> None:
         """Take the next second of the signal in."""
         self._frames += chunk.samples.shape[1]
-        self._peak = max(self._peak, float(chunk.high.max()), -float(chunk.low.min()))
+        self._peak = max(self._peak, float(chunk.peaks.max()))
         self._power += float(chunk.power.sum())
         self._sums += chunk.samples.sum(axis=1)
 

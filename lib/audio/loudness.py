@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
-from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 
 from lib.audio.blocks import HOPS_PER_SECOND, Chunk
 from lib.audio.decibels import db_to_power, power_to_db, powers_to_db
 from lib.audio.filters import Cascade, k_weighting
+from lib.audio.series import Series
 
 Powers = NDArray[np.float64]
 
@@ -28,6 +28,8 @@ _INTEGRATED_GATE_LU = -10.0
 _RANGE_GATE_LU = -20.0
 _RANGE_PERCENTILES = (10.0, 95.0)
 _MOST_CURVE_POINTS = 600
+# Windows that are summed at once, so that no temporary is as long as the programme.
+_PIECE = 8192
 
 # BS.1770-5, annex 1, table 4: 1.41 (+1.5 dB) for speakers 60° to 120° to the side, none for the
 # low-frequency channel.
@@ -90,8 +92,6 @@ class Loudness:
         How much quieter the fold-down (L+R)/2 on both channels is; ``inf`` where it falls silent;
         None but for two channels, or where the programme is silent itself.
     curve : Curve
-    momentary_power, short_term_power : (windows,) float64, ≥ 0
-        Mean K-weighted power of every window of 400 ms and of 3 s, one beginning each 10 ms.
     """
 
     integrated_lufs: float
@@ -100,8 +100,6 @@ class Loudness:
     range_lu: float | None
     mono_loss_lu: float | None
     curve: Curve
-    momentary_power: Powers
-    short_term_power: Powers
 
 
 def channel_weights(
@@ -198,45 +196,58 @@ class LoudnessMeter:
         self._weights = weights
         self._stereo = len(weights) == 2
         self._filter = Cascade(k_weighting(sample_rate), channels=len(weights), longest=sample_rate)
-        self._power: list[Powers] = []
-        self._folded: list[Powers] = []
+        # The gates and the range look at steps of 100 ms, those of the fold-down too. For maxima
+        # and the curve, which are asked for every 10 ms, single precision is enough by far.
+        self._steps = Series(rows=1 + self._stereo, kind=np.float64)
+        self._hops = Series(rows=1, kind=np.float32)
 
     def push(self, chunk: Chunk) -> None:
         """Take the next second of the signal in."""
         weighted = self._filter.filter(chunk.samples)
-        power = chunk.hop_sums(weighted * weighted)[:, : chunk.whole_hops]
-        self._power.append(self._weights @ power)
+        power = chunk.hop_products(weighted, weighted)[:, : chunk.whole_hops]
+        rows = [self._weights @ power]
+        self._hops.append(rows[0].astype(np.float32))
         if self._stereo:
             # The fold-down's power follows from the channels' powers and their product.
-            product = chunk.hop_sums(weighted[0] * weighted[1])[: chunk.whole_hops]
-            self._folded.append(np.maximum(0.0, (power[0] + power[1]) / 2.0 + product))
+            product = chunk.hop_products(*weighted)[: chunk.whole_hops]
+            rows.append(np.maximum(0.0, (power[0] + power[1]) / 2.0 + product))
+        steps = chunk.whole_hops // _STEP_HOPS
+        hops = np.stack(rows)[:, : steps * _STEP_HOPS]
+        self._steps.append(hops.reshape(len(rows), steps, _STEP_HOPS).sum(axis=2))
 
     def result(self) -> Loudness:
         """What the signal so far amounts to."""
-        power = _joined(self._power)
-        momentary = _window_means(power, MOMENTARY_HOPS, self._rate)
-        short_term = _window_means(power, SHORT_TERM_HOPS, self._rate)
-        loudness = integrated(momentary[::_STEP_HOPS])
+        momentary, short_term = self.momentary_power(), self.short_term_power()
+        loudness = integrated(self._step_means(0, MOMENTARY_HOPS))
         return Loudness(
             integrated_lufs=loudness,
             momentary=_maximum(momentary, MOMENTARY_HOPS),
             short_term=_maximum(short_term, SHORT_TERM_HOPS),
-            range_lu=loudness_range(short_term[::_STEP_HOPS]),
+            range_lu=loudness_range(self._step_means(0, SHORT_TERM_HOPS)),
             mono_loss_lu=self._mono_loss(loudness),
-            curve=_curve(momentary, short_term, hops=len(power)),
-            momentary_power=momentary,
-            short_term_power=short_term,
+            curve=_curve(momentary, short_term, hops=self._hops.values.shape[1]),
         )
+
+    def momentary_power(self) -> Powers:
+        """Mean K-weighted power of every window of 400 ms, one beginning each 10 ms: (windows,)."""
+        return _window_means(self._hops.values[0], MOMENTARY_HOPS, self._rate)
+
+    def short_term_power(self) -> Powers:
+        """Mean K-weighted power of every window of 3 s, one beginning each 10 ms: (windows,)."""
+        return _window_means(self._hops.values[0], SHORT_TERM_HOPS, self._rate)
 
     def _mono_loss(self, loudness: float) -> float | None:
         if not self._stereo or loudness == -math.inf:
             return None
-        means = _window_means(_joined(self._folded), MOMENTARY_HOPS, self._rate)
-        return loudness - integrated(means[::_STEP_HOPS])
+        return loudness - integrated(self._step_means(1, MOMENTARY_HOPS))
 
-
-def _joined(parts: list[Powers]) -> Powers:
-    return np.concatenate(parts) if parts else np.zeros(0)
+    def _step_means(self, row: int, hops: int) -> Powers:
+        """Mean power of the windows of so many hops that begin every 100 ms: (windows,)."""
+        steps, count = self._steps.values[row], hops // _STEP_HOPS
+        if len(steps) < count:
+            return np.zeros(0)
+        sums = _window_sums(steps, count)
+        return sums / _frames(_STEP_HOPS * np.arange(len(sums)), hops, self._rate)
 
 
 def _gated(power: Powers, gate_lu: float) -> Powers:
@@ -256,14 +267,39 @@ def _rank(count: int, percentile: float) -> int:
     return math.floor((count - 1) * percentile / 100.0 + 0.5)
 
 
-def _window_means(hop_power: Powers, hops: int, sample_rate: int) -> Powers:
+def _window_means(hop_power: NDArray[np.float32], hops: int, sample_rate: int) -> Powers:
     """Mean power per sample of every window of so many hops: (windows,), one every 10 ms."""
-    if len(hop_power) < hops:
-        return np.zeros(0)
-    sums = sliding_window_view(hop_power, hops) @ np.ones(hops)
-    ends = np.arange(len(sums) + hops)
-    edges = (2 * ends * sample_rate + HOPS_PER_SECOND) // (2 * HOPS_PER_SECOND)
-    return np.asarray(sums / (edges[hops:] - edges[: len(sums)]), np.float64)
+    means = np.empty(max(0, len(hop_power) - hops + 1))
+    for start in range(0, len(means), _PIECE):
+        part = means[start : start + _PIECE]
+        values = hop_power[start : start + len(part) + hops - 1].astype(np.float64)
+        sums = _window_sums(values, hops)
+        starts = np.arange(start, start + len(part))
+        np.divide(sums, _frames(starts, hops, sample_rate), out=part)
+    return means
+
+
+def _window_sums(values: Powers, count: int) -> Powers:
+    """Sums of every so many values, put together from those of 1, 2, 4… without a subtraction."""
+    found = np.zeros(len(values) - count + 1)
+    sums, length, taken = values, 1, 0
+    while length <= count:
+        if count & length:
+            found += sums[taken : taken + len(found)]
+            taken += length
+        sums = sums[:-length] + sums[length:]
+        length *= 2
+    return found
+
+
+def _frames(starts: NDArray[np.int64], hops: int, sample_rate: int) -> NDArray[np.int64]:
+    """How many samples so many hops from each start on have."""
+    begin, end = (
+        (2 * hop * sample_rate + HOPS_PER_SECOND) // (2 * HOPS_PER_SECOND)
+        for hop in (starts, starts + hops)
+    )
+    frames: NDArray[np.int64] = end - begin
+    return frames
 
 
 def _maximum(power: Powers, hops: int) -> Maximum | None:
@@ -277,19 +313,33 @@ def _curve(momentary: Powers, short_term: Powers, *, hops: int) -> Curve:
     """At most 600 points, at whole multiples of a step of whole tenths of a second."""
     tenths = hops // _STEP_HOPS
     step = max(1, -(-tenths // _MOST_CURVE_POINTS))
-    first = -(-MOMENTARY_HOPS // (step * _STEP_HOPS))
-    points = max(0, tenths // step)
     span = step * _STEP_HOPS
-    by_end = [_by_end(power, hops=hops)[: points * span] for power in (momentary, short_term)]
+    first = -(-MOMENTARY_HOPS // span)
+    # The hops at which the points end.
+    ends = span * np.arange(first, tenths // step + 1)
     return Curve(
         hop_s=step / 10.0,
         start_s=first * step / 10.0,
-        momentary_lufs=by_end[0].reshape(points, span).max(axis=1, initial=-np.inf)[first - 1 :],
-        short_term_lufs=by_end[1][span - 1 :: span][first - 1 :],
+        momentary_lufs=_levels(_loudest(momentary, ends, span=span)),
+        short_term_lufs=_levels(_ending(short_term, ends)),
     )
 
 
-def _by_end(power: Powers, *, hops: int) -> Powers:
-    """Loudness of the window that ends with each hop, ``-inf`` where none does."""
-    levels = powers_to_db(power) + _OFFSET_DB
-    return np.concatenate([np.full(hops - len(levels), -np.inf), levels])
+def _loudest(momentary: Powers, ends: NDArray[np.int64], *, span: int) -> Powers:
+    """The largest power of the windows that end within so many hops up to each end."""
+    if not len(ends):
+        return np.zeros(0)
+    after = ends - MOMENTARY_HOPS + 1
+    return np.maximum.reduceat(momentary[: after[-1]], np.maximum(0, after - span))
+
+
+def _ending(short_term: Powers, ends: NDArray[np.int64]) -> Powers:
+    """The power of the window that ends at each end, 0 where none does."""
+    starts = ends - SHORT_TERM_HOPS
+    found = np.zeros(len(ends))
+    found[starts >= 0] = short_term[starts[starts >= 0]]
+    return found
+
+
+def _levels(power: Powers) -> Powers:
+    return powers_to_db(power) + _OFFSET_DB

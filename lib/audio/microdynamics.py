@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from lib.audio.blocks import Chunk
 from lib.audio.decibels import amplitude_to_db, db_to_power, powers_to_db
+from lib.audio.series import Series
 
 # Peaks are kept every 100 ms, as short-term loudness is asked for (EBU Tech 3342).
 STEP_HOPS = 10
@@ -23,16 +24,17 @@ class PeakMeter:
     """Keeps the largest sample of every 100 ms."""
 
     def __init__(self) -> None:
-        self._steps: list[NDArray[np.float32]] = []
+        self._steps = Series(rows=1, kind=np.float32)
 
     def push(self, chunk: Chunk) -> None:
         """Take the next second of the signal in."""
-        peaks = np.maximum(chunk.high, -chunk.low).max(axis=0)
-        self._steps.append(np.maximum.reduceat(peaks, np.arange(0, len(peaks), STEP_HOPS)))
+        steps = np.arange(0, len(chunk.peaks), STEP_HOPS)
+        self._steps.append(np.maximum.reduceat(chunk.peaks, steps))
 
     def result(self) -> NDArray[np.float32]:
         """The largest magnitude in any channel of each 100 ms: (steps,), the last may be short."""
-        return np.concatenate(self._steps) if self._steps else np.zeros(0, np.float32)
+        peaks: NDArray[np.float32] = self._steps.values[0]
+        return peaks
 
 
 def psr_min(peaks: NDArray[np.float32], short_term_power: NDArray[np.float64]) -> float | None:

@@ -18,7 +18,7 @@ from lib.audio.correlogram import (
     SHORTEST_S,
     STEP,
     Correlogram,
-    Rows,
+    Novelty,
 )
 from lib.audio.octave_weights import CANDIDATE, OUTSIDE
 from lib.audio.onset import HIGH, LOW, MID, Onsets
@@ -73,14 +73,14 @@ class Candidates:
     outside: Values
 
 
-def candidates(onsets: Onsets, rows: Rows, found: Correlogram) -> Candidates:
+def candidates(onsets: Onsets, novelty: Novelty, found: Correlogram) -> Candidates:
     """Gather the tempi that could be meant.
 
     Parameters
     ----------
     onsets : Onsets
-    rows : (NOVELTIES, frames) float32
-        Their `novelty`.
+    novelty : Novelty
+        Theirs.
     found : Correlogram
 
     Returns
@@ -93,8 +93,7 @@ def candidates(onsets: Onsets, rows: Rows, found: Correlogram) -> Candidates:
     strengths = comb[lags]
     bpm = 60.0 / (SHORTEST_S * np.exp(STEP * lags))
     clearest = float(strengths.max(initial=0.0))
-    dense = _density(rows, onsets.frames_per_second)
-    peaked = _peakedness(rows)
+    dense, peaked = _shape(novelty, onsets.frames_per_second)
     outside = np.array([1.0, math.log(max(clearest, 0.01)), peaked[0], dense[0], found.coincidence])
     if not len(lags):
         return Candidates(bpm, np.zeros((0, len(FEATURES))), outside)
@@ -188,17 +187,19 @@ def _lags(comb: Values) -> NDArray[np.int64]:
     return np.array(kept, np.int64)
 
 
-def _density(rows: Rows, frames_per_second: float) -> Values:
-    """Onsets of more than one standard deviation, in octaves of their number per second."""
-    found = []
-    for row in rows[list(_DENSITY)]:
-        inner = row[1:-1]
-        count = np.count_nonzero((inner > row[:-2]) & (inner >= row[2:]) & (inner > 1.0))
-        found.append(math.log2(max(count * frames_per_second / len(row), 0.1)))
-    return np.array(found)
+def _shape(novelty: Novelty, frames_per_second: float) -> tuple[Values, Values]:
+    """How dense and how peaked some rows are.
 
-
-def _peakedness(rows: Rows) -> Values:
-    """The logarithm of the fourth moment of what rises above the mean."""
-    risen = np.maximum(rows[list(_PEAKED)], 0.0)
-    return np.log(np.maximum(np.mean(np.square(np.square(risen)), axis=1, dtype=np.float64), 1e-3))
+    Onsets of more than one standard deviation, in octaves of their number per second; and the
+    logarithm of the fourth moment of what rises above the mean.
+    """
+    counts, moments = np.zeros(len(_DENSITY)), np.zeros(len(_PEAKED))
+    for start, end in novelty.stretches():
+        rows = novelty.rows(start, min(end + 2, novelty.frames))
+        dense = rows[list(_DENSITY)]
+        left, inner, right = dense[:, :-2], dense[:, 1:-1], dense[:, 2:]
+        counts += np.count_nonzero((inner > left) & (inner >= right) & (inner > 1.0), axis=1)
+        risen = np.maximum(rows[list(_PEAKED), : end - start], 0.0)
+        moments += np.square(np.square(risen)).sum(axis=1, dtype=np.float64)
+    per_second = counts * frames_per_second / novelty.frames
+    return np.log2(np.maximum(per_second, 0.1)), np.log(np.maximum(moments / novelty.frames, 1e-3))

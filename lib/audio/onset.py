@@ -8,11 +8,14 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.lib.stride_tricks import as_strided
 from numpy.typing import NDArray
-from scipy.fft import rfft
 
 from lib.audio.blocks import Chunk
+from lib.audio.fourier import rfft
+from lib.audio.reduction import Reducer
 
 Samples = NDArray[np.float32]
+# Three decimals are more than enough, and it is kept for the whole programme.
+Strength = NDArray[np.float16]
 
 # The ranges in Hz: kick and bass, the bodies of drums and chords, snare and voice, the attacks of
 # most instruments, hi-hats. What lies above half the sampling rate is silent.
@@ -28,9 +31,6 @@ _FRAMES_PER_SECOND = 100.0
 _LAG = 2
 # The reduction's low-pass: taps on both sides of the middle one, in reduced samples.
 _REACH = 5
-_ROW = 16
-# 2^18 multiplications and more are spread over threads, which then spin (see filters.py).
-_PRODUCT = 1 << 18
 # Powers are held against the loudest of the last while in the same line, forgotten by half in 5 s;
 # a line more than 60 dB under the loudest one counts the less the weaker it is.
 _HALF_LIFE_S = 5.0
@@ -49,7 +49,7 @@ class Onsets:
 
     Attributes
     ----------
-    strength : (bands, frames) float32, ≥ 0
+    strength : (bands, frames) float16, 0 to 7
         The mean increase of a line's compressed power, per range of `BANDS_HZ`; no unit, and the
         same for a louder or softer signal.
     frames_per_second : float
@@ -60,7 +60,7 @@ class Onsets:
         Nothing but zeros was heard.
     """
 
-    strength: NDArray[np.float32]
+    strength: Strength
     frames_per_second: float
     first_at_s: float
     silent: bool
@@ -89,8 +89,10 @@ class OnsetMeter:
     def __init__(self, *, sample_rate: int, channels: int) -> None:
         self._rate = sample_rate
         self._mixdown = _Mixdown(channels)
-        self._reduction = _Reduction(sample_rate)
-        reduced_hz = sample_rate / self._reduction.factor
+        self._factor = max(1, round(sample_rate / _REDUCED_HZ))
+        filters = _filters(sample_rate, self._factor)
+        self._reduction = Reducer(filters, factor=self._factor, channels=1)
+        reduced_hz = sample_rate / self._factor
         self._length = 1 << round(math.log2(_FRAME_S * reduced_hz))
         self._hop = round(reduced_hz / _FRAMES_PER_SECOND)
         self._frames_per_second = reduced_hz / self._hop
@@ -98,27 +100,28 @@ class OnsetMeter:
         self._averages = _averages(reduced_hz, self._length)
         self._waiting = np.zeros((2, 0), np.float32)
         self._whitening = _Whitening(self._frames_per_second)
-        self._strength: list[NDArray[np.float32]] = []
+        self._strength = [np.zeros((len(BANDS_HZ), 0), np.float16)]
         self._heard = False
 
     def push(self, chunk: Chunk) -> None:
         """Take the next second of the signal in."""
         self._heard = self._heard or bool(chunk.power.any())
-        reduced = self._reduction.reduce(self._mixdown.mix(chunk))
-        self._waiting = np.concatenate([self._waiting, reduced], axis=1)
+        reduced = self._reduction.push(self._mixdown.mix(chunk)[None])
+        self._waiting = np.concatenate([self._waiting, reduced[0]], axis=1)
         count = (self._waiting.shape[1] - self._length) // self._hop + 1
         if count > 0:
             powers = self._powers(count)
             increases = self._whitening.increases(powers)
-            self._strength.append((increases @ self._averages).T)
+            self._strength.append((increases @ self._averages).T.astype(np.float16))
             self._waiting = self._waiting[:, count * self._hop :]
 
     def result(self) -> Onsets:
         """The onset strength of the signal so far."""
-        empty = np.zeros((len(BANDS_HZ), 0), np.float32)
-        middle = self._length / 2.0 * self._reduction.factor / self._rate
+        # Joined for good: in the end, when memory is scarcest, nothing is kept twice.
+        self._strength = [np.concatenate(self._strength, axis=1)]
+        middle = self._length / 2.0 * self._factor / self._rate
         return Onsets(
-            strength=np.concatenate([empty, *self._strength], axis=1),
+            strength=self._strength[0],
             frames_per_second=self._frames_per_second,
             first_at_s=middle - _LAG / 2.0 / self._frames_per_second,
             silent=not self._heard,
@@ -130,9 +133,9 @@ class OnsetMeter:
         size = low.strides[0]
         shape, strides = (count, self._length), (self._hop * size, size)
         frames = as_strided(low, shape, strides, writeable=False)
-        lines = rfft(frames * self._window, axis=-1)
+        lines = rfft(frames * self._window)
         powers = np.empty((count, lines.shape[1] + 1), np.float32)
-        powers[:, :-1] = (lines * lines.conj()).real
+        np.add(np.square(lines.real), np.square(lines.imag), out=powers[:, :-1])
         # The hi-hats' power is that of the middle two hops of the frame: enough for an attack.
         start = self._length // 2 - self._hop
         middle = np.square(high[start : start + (count + 1) * self._hop])
@@ -161,46 +164,11 @@ class _Mixdown:
         return mixed
 
 
-class _Reduction:
-    """Brings a signal to about 11 kHz, and the hi-hats' range to the same rate."""
-
-    def __init__(self, sample_rate: int) -> None:
-        self.factor = max(1, round(sample_rate / _REDUCED_HZ))
-        self._reach = _REACH * self.factor if self.factor > 1 else 0
-        self._row = max(1, min(_ROW, 64 // self.factor)) * self.factor
-        self._matrix = _toeplitz(_filters(sample_rate, self.factor, self._reach), self._row)
-        self._batch = max(1, (_PRODUCT - 1) // self._matrix.size)
-        # As many zeros as the filters reach: the first output lies on the first sample.
-        self._past = np.zeros(self._reach, np.float32)
-
-    def reduce(self, samples: Samples) -> Samples:
-        """Take (n,) samples in and give the (2, m) that they complete."""
-        signal = np.concatenate([self._past, samples])
-        whole = max(0, len(signal) - 2 * self._reach) // self.factor
-        rows = -(-whole * self.factor // self._row)
-        width = len(self._matrix)
-        batches = max(1, -(-rows // self._batch))
-        padded = np.zeros(batches * self._batch * self._row + width, np.float32)
-        padded[: len(signal)] = signal
-        self._past = signal[whole * self.factor :]
-        size = padded.itemsize
-        windows = as_strided(
-            padded,
-            (batches, self._batch, width),
-            (self._batch * self._row * size, self._row * size, size),
-            writeable=False,
-        )
-        made = np.ascontiguousarray(windows) @ self._matrix
-        made = made.reshape(-1, 2, self._row // self.factor)
-        by_filter: Samples = np.ascontiguousarray(made.transpose(1, 0, 2))
-        return by_filter.reshape(2, -1)[:, :whole]
-
-
-def _filters(sample_rate: int, factor: int, reach: int) -> NDArray[np.float64]:
-    """The low-pass and the hi-hats' band-pass: (2, 1 + 2·reach)."""
+def _filters(sample_rate: int, factor: int) -> NDArray[np.float64]:
+    """The low-pass and the hi-hats' band-pass: (2, taps)."""
     if factor == 1:
         return np.array([[1.0], [0.0]])
-    time = np.arange(-reach, reach + 1)
+    time = np.arange(-_REACH * factor, _REACH * factor + 1)
     window = np.hanning(len(time) + 2)[1:-1]
 
     def low_pass(hz: float) -> NDArray[np.float64]:
@@ -210,18 +178,6 @@ def _filters(sample_rate: int, factor: int, reach: int) -> NDArray[np.float64]:
     bottom, top = BANDS_HZ[HIGH]
     above = low_pass(min(top, sample_rate / 2.0)) - low_pass(min(bottom, sample_rate / 2.0))
     return np.array([low_pass(0.45 * sample_rate / factor), above])
-
-
-def _toeplitz(filters: NDArray[np.float64], row: int) -> Samples:
-    """The matrix that takes a row, and what its filters reach beyond it, to its outputs."""
-    taps = filters.shape[1]
-    factor_reach = (taps - 1) // 2
-    factor = factor_reach // _REACH if factor_reach else 1
-    count = row // factor
-    matrix = np.zeros((row - factor + taps, 2, count), np.float32)
-    for place in range(count):
-        matrix[place * factor : place * factor + taps, :, place] = filters.T
-    return matrix.reshape(len(matrix), 2 * count)
 
 
 class _Whitening:

@@ -83,6 +83,8 @@ class OversMeter:
         self._rate = sample_rate
         self._interpolation = Interpolation(sample_rate=sample_rate)
         self._past = np.zeros((channels, 0), np.float32)
+        # Room for a second with its past, in rows of the interpolation.
+        self._room = np.zeros(channels * _width(sample_rate), np.float32)
         self._peak = TruePeak(0.0, 0.0)
         self._end = 0
         gap = max(ROW, round(_GAP_S * sample_rate))
@@ -94,13 +96,14 @@ class OversMeter:
         if chunk.start == 0:
             self._take_edge(chunk.samples[:, :BEFORE], first=0)
         self._take_samples(chunk)
-        highest = max(chunk.high.max(), -chunk.low.min(), np.abs(self._past).max(initial=0.0))
-        signal = np.concatenate([self._past, chunk.samples], axis=1)
-        self._past = signal[:, -(TAPS - 1) :].copy()
-        self._end = chunk.start + chunk.samples.shape[1]
-        loud = float(highest) * self._interpolation.reach > self._threshold
-        if loud and signal.shape[1] >= TAPS:
-            self._take(signal, first=self._end - signal.shape[1])
+        past, samples = self._past, chunk.samples
+        tail = [past, samples[:, -(TAPS - 1) :]]
+        self._past = np.concatenate(tail, axis=1)[:, -(TAPS - 1) :]
+        self._end = chunk.start + samples.shape[1]
+        highest = max(float(chunk.peaks.max()), float(np.abs(past).max(initial=0.0)))
+        loud = highest * self._interpolation.reach > self._threshold
+        if loud and past.shape[1] + samples.shape[1] >= TAPS:
+            self._take(past, samples)
 
     def finish(self) -> None:
         """Take in the last samples; nothing may be pushed afterwards."""
@@ -133,7 +136,7 @@ class OversMeter:
         return self._full if self._full.count else self._near
 
     def _take_samples(self, chunk: Chunk) -> None:
-        highest = float(max(chunk.high.max(), -chunk.low.min()))
+        highest = float(chunk.peaks.max())
         if highest > self._peak.amplitude:
             extremes = np.maximum(chunk.high, -chunk.low)
             channel, hop = np.unravel_index(int(extremes.argmax()), extremes.shape)
@@ -142,34 +145,49 @@ class OversMeter:
             at = chunk.start + start + int(np.argmax(rest == np.float32(highest)))
             self._peak = TruePeak(highest, at / self._rate)
 
-    def _take(self, signal: Samples, *, first: int) -> None:
-        """Look between the samples; `first` is the number of the signal's first one."""
-        positions = signal.shape[1] - TAPS + 1
-        count = -(-positions // ROW)
-        padded = np.zeros((len(signal), count * ROW + TAPS - 1), np.float32)
-        padded[:, : signal.shape[1]] = signal
-        highest = np.zeros(count, np.float32)
-        for channel in padded:
-            rows = self._interpolation.candidates(channel, threshold=self._threshold)
-            if len(rows):
-                found = self._values(channel, rows, positions=positions, first=first)
-                highest[rows] = np.maximum(highest[rows], found)
-        rows = np.flatnonzero(highest > self._watched.threshold)
-        if len(rows):
-            self._note(first + BEFORE + rows * ROW, highest[rows], length=ROW)
+    def _take(self, past: Samples, samples: Samples) -> None:
+        """Look between the samples of a second and the last ones before it."""
+        frames = past.shape[1] + samples.shape[1]
+        first, positions = self._end - frames, frames - TAPS + 1
+        width = _width(positions)
+        # The channels one behind the other, with silence between them.
+        signal = self._room[: len(samples) * width]
+        by_channel = signal.reshape(len(samples), width)
+        by_channel[:, : past.shape[1]] = past
+        by_channel[:, past.shape[1] : frames] = samples
+        by_channel[:, frames:] = 0.0
+        rows = self._interpolation.candidates(signal, threshold=self._threshold)
+        row = rows % (width // ROW)
+        rows, row = rows[row * ROW < positions], row[row * ROW < positions]
+        if not len(rows):
+            return
+        found = self._values(signal, rows, left=positions - row * ROW, at=first + row * ROW)
+        highest = np.zeros(width // ROW, np.float32)
+        np.maximum.at(highest, row, found)
+        over = np.flatnonzero(highest > self._watched.threshold)
+        if len(over):
+            self._note(first + BEFORE + over * ROW, highest[over], length=ROW)
 
     def _values(
-        self, padded: Samples, rows: NDArray[np.intp], *, positions: int, first: int
+        self,
+        signal: Samples,
+        rows: NDArray[np.intp],
+        *,
+        left: NDArray[np.intp],
+        at: NDArray[np.intp],
     ) -> Samples:
-        """The largest magnitude of each of some rows, between the samples and on them."""
+        """The largest magnitude of each of some rows, between the samples and on them.
+
+        Of each row `left` says how many positions there are from its start to the signal's end,
+        and `at` the number of the first sample that its values are made of.
+        """
         between = self._interpolation.between
-        values = self._interpolation.magnitudes(padded, rows)
-        samples = padded[BEFORE : BEFORE + (len(padded) - TAPS + 1)].reshape(-1, ROW)
+        values = self._interpolation.magnitudes(signal, rows)
+        samples = signal[BEFORE : BEFORE + (len(signal) - TAPS + 1) // ROW * ROW].reshape(-1, ROW)
         own = np.abs(samples[rows])
-        inside = positions - int(rows[-1]) * ROW
-        if inside < ROW:  # the last row reaches past the signal, into the padding
-            values[-1, inside * between :] = 0.0
-            own[-1, inside:] = 0.0
+        for last in np.flatnonzero(left < ROW):  # reaches past the signal, into the silence
+            values[last, left[last] * between :] = 0.0
+            own[last, left[last] :] = 0.0
         highest: Samples = own.max(axis=1)
         if not between:
             return highest
@@ -177,8 +195,8 @@ class OversMeter:
         row = int(largest.argmax())
         if largest[row] > self._peak.amplitude:
             step, phase = divmod(int(values[row].argmax()), between)
-            at = first + BEFORE + int(rows[row]) * ROW + step + (phase + 1) / (between + 1)
-            self._peak = TruePeak(float(largest[row]), at / self._rate)
+            time = int(at[row]) + BEFORE + step + (phase + 1) / (between + 1)
+            self._peak = TruePeak(float(largest[row]), time / self._rate)
         return np.maximum(largest, highest, out=highest)
 
     def _take_edge(self, samples: Samples, *, first: int) -> None:
@@ -190,6 +208,11 @@ class OversMeter:
     def _note(self, starts: NDArray[np.int64], amplitudes: Samples, *, length: int) -> None:
         for stretches in (self._full,) if self._full.count else (self._full, self._near):
             stretches.add(starts, amplitudes, length=length)
+
+
+def _width(positions: int) -> int:
+    """Room for the samples that so many positions are made of, in whole rows."""
+    return (-(-positions // ROW) - (1 - TAPS) // ROW) * ROW
 
 
 class _Stretches:

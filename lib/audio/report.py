@@ -22,8 +22,9 @@ from lib.audio.loudness import Curve, channel_weights
 from lib.audio.overs import FULL_SCALE_DBTP, Overs
 from lib.audio.silence import THRESHOLD_DBFS, Silence
 from lib.audio.sniff import AudioRefused
-from lib.audio.spectrum import BALANCE_BANDS, REFERENCE
+from lib.audio.spectrum import BALANCE_BANDS, Reference
 from lib.audio.stereo_bands import CrossSpectrum
+from lib.audio.styles import DEFAULT_STYLE
 from lib.audio.tempo import Tempo
 from lib.audio.unavailable import unavailable
 from lib.audio.version import ANALYSIS_VERSION, SCHEMA_VERSION
@@ -367,7 +368,9 @@ def _spectrum(measured: Measurements) -> Section:
             }
             for band in spectrum.balance
         ],
-        "reference": REFERENCE,
+        "reference": DEFAULT_STYLE,
+        "closest_reference": spectrum.closest_reference,
+        "references": [_reference(reference) for reference in spectrum.references],
         "tilt_db_per_octave": _number(spectrum.tilt_db_per_octave),
         "centroid_hz": _number(spectrum.centroid_hz, 1),
         "rolloff_hz": _number(spectrum.rolloff_hz, 1),
@@ -383,6 +386,21 @@ def _spectrum(measured: Measurements) -> Section:
                 "q": _number(resonance.q, 1),
             }
             for resonance in measured.resonances
+        ],
+    }
+
+
+def _reference(reference: Reference) -> Section:
+    return {
+        "curve": reference.curve,
+        "fit_db": _number(reference.fit_db),
+        "bands": [
+            {
+                "band": band.band,
+                "reference_db": _number(band.reference_db),
+                "deviation_db": _number(band.deviation_db),
+            }
+            for band in reference.bands
         ],
     }
 

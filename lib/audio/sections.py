@@ -206,17 +206,19 @@ def _optimal(levels: Levels, *, penalty: float, shortest: int) -> list[int]:
     centred = levels - levels.mean(axis=0)
     sums = np.concatenate([np.zeros((1, width)), np.cumsum(centred, axis=0)])
     squares = np.concatenate([[0.0], np.cumsum(np.square(centred).sum(axis=1))])
+    norms = np.square(sums).sum(axis=1)
     best = np.full(count + 1, np.inf)
     best[0] = -penalty
     before = np.zeros(count + 1, np.int64)
-    for end in range(shortest, count + 1):
-        starts = end - shortest + 1
-        moved = sums[end] - sums[:starts]
-        lengths = end - np.arange(starts)
-        inside = squares[end] - squares[:starts] - np.square(moved).sum(axis=1) / lengths
-        cost = best[:starts] + inside / width
-        before[end] = int(cost.argmin())
-        best[end] = float(cost[before[end]]) + penalty
+    # What ends within the shortest length of each other begins before any of them ends.
+    for first in range(shortest, count + 1, shortest):
+        ends = np.arange(first, min(first + shortest, count + 1))[:, None]
+        starts = np.arange(int(ends[-1, 0]) - shortest + 1)
+        moved = norms[ends] + norms[starts] - 2.0 * (sums[ends[:, 0]] @ sums[starts].T)
+        inside = squares[ends] - squares[starts] - moved / np.maximum(ends - starts, 1)
+        cost = np.where(starts <= ends - shortest, best[starts] + inside / width, np.inf)
+        before[ends[:, 0]] = cost.argmin(axis=1)
+        best[ends[:, 0]] = cost.min(axis=1) + penalty
     found, at = [], int(before[count])
     while at:
         found.append(at)
@@ -229,12 +231,12 @@ def _refined(starts: list[int], levels: Levels, *, reach: int) -> list[int]:
     edges = [0, *starts, len(levels)]
     found = []
     for left, at, right in zip(edges[:-2], edges[1:-1], edges[2:], strict=True):
+        low, high = max(left + 1, at - reach), min(right - 1, at + reach)
         away = [
-            np.square(levels - levels[a:b].mean(axis=0)).mean(axis=1)
+            np.square(levels[low:high] - levels[a:b].mean(axis=0)).mean(axis=1)
             for a, b in ((left, at), (at, right))
         ]
-        low, high = max(left + 1, at - reach), min(right - 1, at + reach)
         # The cost of beginning the second at frame k, but for what is the same for all k.
-        gain = np.cumsum((away[0] - away[1])[low:high])
+        gain = np.cumsum(away[0] - away[1])
         found.append(low + int(np.concatenate([[0.0], gain]).argmin()))
     return found

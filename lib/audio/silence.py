@@ -58,14 +58,14 @@ class SilenceMeter:
 
     def push(self, chunk: Chunk) -> None:
         """Take the next second of the signal in."""
-        peaks = np.maximum(chunk.high, -chunk.low).max(axis=0)
+        peaks = chunk.peaks
         self._end = chunk.start + chunk.samples.shape[1]
-        self._count_zeros(chunk, peaks == 0.0)
-        loud = peaks > _THRESHOLD
-        if self._first is not None and self._quiet_from == self._hops and loud.all():
+        going_on = self._first is not None and self._quiet_from == self._hops
+        if going_on and peaks.min() > _THRESHOLD:
             self._hops = self._quiet_from = self._hops + len(peaks)
             return
-        heard = self._hops + np.flatnonzero(loud)
+        self._count_zeros(chunk, peaks == 0.0)
+        heard = self._hops + np.flatnonzero(peaks > _THRESHOLD)
         self._hops += len(peaks)
         if not len(heard):
             return

@@ -1,21 +1,24 @@
-"""The long-term spectrum: third octaves, balance against a reference, tilt, centroid, roll-off."""
+"""The long-term spectrum: third octaves, balance against curves, tilt, centroid, roll-off."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Protocol
 
 import numpy as np
 from numpy.lib.stride_tricks import as_strided
 from numpy.typing import NDArray
-from scipy.fft import rfft
 
 from lib.audio.bandwidth import Wall, wall
 from lib.audio.blocks import Chunk
+from lib.audio.curves import CURVES, Curve
 from lib.audio.decibels import db_to_power, power_to_db
+from lib.audio.fourier import rfft
 from lib.audio.stereo_bands import CrossSpectrum
+from lib.audio.styles import DEFAULT_STYLE, StyleId
 
 Power = NDArray[np.float64]
 
@@ -39,9 +42,6 @@ BALANCE_BANDS = (
     ("air", 6000.0, 20000.0),
 )
 LOWEST_HZ, HIGHEST_HZ = 20.0, 20_000.0
-REFERENCE = "Mean of 12,345 popular tracks (AES paper 9762, 2017), bass held down to 47 Hz"
-# The reference rises up to here; its maximum is held an octave further down than published.
-_REFERENCE_TOP_HZ = 94.0
 
 # Frames of about 0.75 s resolve 1.35 Hz at 44.1 kHz: the 20 Hz band is 4.6 Hz wide.
 _FRAME_S = 0.8
@@ -91,6 +91,22 @@ class BalanceBand:
 
 
 @dataclass(frozen=True, slots=True)
+class Reference:
+    """The programme's balance against the curve of one style family."""
+
+    curve: StyleId
+    bands: tuple[BalanceBand, ...]
+
+    @property
+    def fit_db(self) -> float | None:
+        """How far the programme is off the curve: the RMS of the bands' deviations, in dB."""
+        found = [band.deviation_db for band in self.bands if band.deviation_db is not None]
+        if not found:
+            return None
+        return math.sqrt(sum(deviation**2 for deviation in found) / len(found))
+
+
+@dataclass(frozen=True, slots=True)
 class Spectrum:
     """The spectrum of a programme; the figures are None for silence.
 
@@ -98,7 +114,8 @@ class Spectrum:
     ----------
     bands : tuple of Band
         Those whose centre lies below half the sampling rate.
-    balance : tuple of BalanceBand
+    references : tuple of Reference
+        The balance against every curve, in the order of `curves.CURVES`.
     tilt_db_per_octave : float | None
         Slope of the power density from 63 Hz to 12.5 kHz: white noise has 0, pink noise -3.01.
     centroid_hz, rolloff_hz : float | None
@@ -111,12 +128,23 @@ class Spectrum:
     """
 
     bands: tuple[Band, ...]
-    balance: tuple[BalanceBand, ...]
+    references: tuple[Reference, ...]
     tilt_db_per_octave: float | None
     centroid_hz: float | None
     rolloff_hz: float | None
     wall: Wall | None
     cross: CrossSpectrum | None
+
+    @property
+    def balance(self) -> tuple[BalanceBand, ...]:
+        """The balance against the default style's curve."""
+        return next(one.bands for one in self.references if one.curve == DEFAULT_STYLE)
+
+    @property
+    def closest_reference(self) -> StyleId | None:
+        """The curve that the programme is least off, the first of equals; None for silence."""
+        fits = [(one.fit_db, one.curve) for one in self.references if one.fit_db is not None]
+        return min(fits, key=lambda fit: fit[0])[1] if fits else None
 
 
 class FrameListener(Protocol):
@@ -130,38 +158,6 @@ class FrameListener(Protocol):
 def frame_length(sample_rate: int) -> int:
     """Samples of a frame: the power of two nearest to 0.8 s. Frames start every half of it."""
     return 1 << round(math.log2(_FRAME_S * sample_rate))
-
-
-def reference_density_db(frequency_hz: Power) -> Power:
-    """Power density of the reference curve.
-
-    Parameters
-    ----------
-    frequency_hz : (...) float64, > 0
-
-    Returns
-    -------
-    (...) float64
-        In dB relative to an arbitrary level.
-
-    Notes
-    -----
-    "Long-term Average Spectrum in Popular Music and its Relation to the Level of the Percussion",
-    AES Convention Paper 9762 (2017): the mean of 12,345 tracks of popular music, each brought to
-    the same BS.1770 loudness first, which the paper approximates by two parabolas over the number
-    of 1/60 octaves above 30 Hz: one up to its maximum at 94 Hz and one above (slopes of -2.4 dB per
-    octave at 200 Hz, -5.0 at 800 Hz, -7.6 at 3.2 kHz; -5.8 overall). Where they meet they are 0.1
-    dB apart. An earlier study of 772 number-one hits (AES Convention Paper 8960, 2013) found about
-    -5 dB per octave from 100 Hz to 4 kHz.
-
-    The published mean is one of decibels, over tracks with and without low instruments, and so it
-    falls at once below 94 Hz; the paper itself finds tracks 10 dB off the mean there common. As
-    what a present-day production is held against, the maximum is therefore kept for one octave
-    more, down to 47 Hz, and the published fall follows from there. That part is our own choice.
-    """
-    fall = _parabola(np.maximum(frequency_hz, _REFERENCE_TOP_HZ), -0.000183, 0.0213, -16.735)
-    rise = _parabola(2.0 * frequency_hz, -0.000907, 0.256, -32.942)
-    return np.where(2.0 * frequency_hz < _REFERENCE_TOP_HZ, rise, fall)
 
 
 class SpectrumMeter:
@@ -194,8 +190,9 @@ class SpectrumMeter:
         self._signal = np.zeros(
             (channels, self._length + (self._batch - 1) * self._hop), np.float32
         )
-        self._windowed = np.zeros((channels, self._batch, self._length), np.float32)
-        self._squares = np.zeros((channels, self._batch, 2 * (self._hop + 1)), np.float32)
+        # Room for the work, kept: fresh memory of this size costs more than the arithmetic.
+        self._work = np.zeros((self._batch, channels, 2 * (self._hop + 1)), np.float32)
+        self._lines = np.zeros((self._batch, channels, self._hop + 1), np.complex64)
         self._filled = 0
         # Of each channel, and of the product of two.
         self._power = np.zeros((channels, 2 * (self._hop + 1)))
@@ -224,7 +221,7 @@ class SpectrumMeter:
             hann = self._scaled(_hann(self._filled), len(self._signal))
             window[: self._filled] = hann
             self._signal[:, self._filled :] = 0.0
-            self._add(self._signal[:, None, : self._length], window)
+            self._add(self._signal[None, :, : self._length], window)
 
     def result(self) -> Spectrum:
         """The spectrum of the signal so far."""
@@ -235,7 +232,7 @@ class SpectrumMeter:
         audible = power.between(LOWEST_HZ, HIGHEST_HZ) > db_to_power(_FLOOR_DB)
         return Spectrum(
             bands=bands,
-            balance=_balance(power, audible=audible),
+            references=_references(power, audible=audible),
             tilt_db_per_octave=_tilt(bands),
             centroid_hz=power.centroid() if audible else None,
             rolloff_hz=power.roll_off(_ROLL_OFF) if audible else None,
@@ -260,9 +257,9 @@ class SpectrumMeter:
         """Add the whole frames at hand to the average, and keep what the next ones need."""
         count = (self._filled - self._length) // self._hop + 1
         channel, sample = self._signal.strides
-        shape = (len(self._signal), count, self._length)
+        shape = (count, len(self._signal), self._length)
         frames = as_strided(
-            self._signal, shape, (channel, self._hop * sample, sample), writeable=False
+            self._signal, shape, (self._hop * sample, channel, sample), writeable=False
         )
         self._add(frames, self._window)
         done = count * self._hop
@@ -270,20 +267,20 @@ class SpectrumMeter:
         self._filled -= done
 
     def _add(self, frames: NDArray[np.float32], window: NDArray[np.float32]) -> None:
-        """Add (channels, n, length) frames to the average, those that are loud enough."""
-        count = frames.shape[1]
-        lines = rfft(np.multiply(frames, window, out=self._windowed[:, :count]), axis=-1)
+        """Add (n, channels, length) frames to the average, those that are loud enough."""
+        count, channels, length = frames.shape
+        windowed = np.multiply(frames, window, out=self._work[:count, :, :length])
         # Real and imaginary parts in turn; their squares are paired as late as can be.
-        parts = lines.view(np.float32)
-        squares = np.multiply(parts, parts, out=self._squares[:, :count])
-        power = _paired(squares.sum(axis=0))
-        level = power.sum(axis=1, dtype=np.float64)
+        parts = rfft(windowed, out=self._lines[:count]).view(np.float32)
+        squares = np.square(parts, out=self._work[:count])
+        power = _paired(squares[:, 0] + squares[:, 1] if channels == 2 else squares.sum(axis=1))
+        level = power.sum(axis=1).astype(np.float64)
         loud = level > db_to_power(_GATE_DB)
         heard = slice(None) if loud.all() else loud
-        self._power += squares[:, heard].sum(axis=1)
-        if len(parts) == 2:
-            np.multiply(parts[0], parts[1], out=squares[0])
-            self._product += squares[0, heard].sum(axis=0)
+        self._power += squares[heard].sum(axis=0)
+        if channels == 2:
+            product = np.multiply(parts[:, 0], parts[:, 1], out=squares[:, 0])
+            self._product += product[heard].sum(axis=0)
         self._frames += int(np.count_nonzero(loud))
         self._looked_at += count
         for listener in self._listeners:
@@ -294,11 +291,6 @@ def _paired(parts: NDArray[Any]) -> NDArray[Any]:
     """The sum of each two neighbours."""
     pairs: NDArray[Any] = parts[..., ::2] + parts[..., 1::2]
     return pairs
-
-
-def _parabola(frequency_hz: Power, square: float, linear: float, constant: float) -> Power:
-    steps = 60.0 * np.log2(frequency_hz / 30.0)
-    return (square * steps + linear) * steps + constant
 
 
 @dataclass(frozen=True, slots=True)
@@ -359,20 +351,39 @@ def _third_octaves(power: _Cumulative) -> tuple[Band, ...]:
     return tuple(bands)
 
 
-def _balance(power: _Cumulative, *, audible: bool) -> tuple[BalanceBand, ...]:
-    lines = np.arange(int(power.top_hz) + 1, dtype=np.float64)
-    density = 10.0 ** (reference_density_db(np.maximum(lines, 1.0)) / 10.0)
-    reference = _Cumulative.of(density, top_hz=float(int(power.top_hz)))
+def _references(power: _Cumulative, *, audible: bool) -> tuple[Reference, ...]:
     total = power.between(LOWEST_HZ, HIGHEST_HZ)
-    reference_total = reference.between(LOWEST_HZ, HIGHEST_HZ)
-    found = []
-    for name, low, high in BALANCE_BANDS:
+    levels = []
+    for _, low, high in BALANCE_BANDS:
         heard = power.between(low, high)
-        level = power_to_db(heard / total) if audible and heard > 0.0 else None
-        inside = low < power.top_hz
-        expected = power_to_db(reference.between(low, high) / reference_total) if inside else None
-        found.append(BalanceBand(name, low, high, level if inside else None, expected))
-    return tuple(found)
+        known = audible and heard > 0.0 and low < power.top_hz
+        levels.append(power_to_db(heard / total) if known else None)
+    return tuple(
+        Reference(
+            curve.style,
+            tuple(
+                BalanceBand(*band, level, expected)
+                for band, level, expected in zip(
+                    BALANCE_BANDS, levels, _expected_db(curve, int(power.top_hz)), strict=True
+                )
+            ),
+        )
+        for curve in CURVES
+    )
+
+
+# As many as there are curves, for each of the usual sampling rates.
+@lru_cache(maxsize=64)
+def _expected_db(curve: Curve, top_hz: int) -> tuple[float | None, ...]:
+    """The level of each balance band in a programme that follows the curve up to a frequency."""
+    lines = np.arange(min(top_hz, int(HIGHEST_HZ) + 1) + 1, dtype=np.float64)
+    density = 10.0 ** (curve.density_db(np.maximum(lines, 1.0)) / 10.0)
+    power = _Cumulative.of(density, top_hz=float(lines[-1]))
+    total = power.between(LOWEST_HZ, HIGHEST_HZ)
+    return tuple(
+        power_to_db(power.between(low, high) / total) if low < top_hz else None
+        for _, low, high in BALANCE_BANDS
+    )
 
 
 def _tilt(bands: tuple[Band, ...]) -> float | None:

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from lib.audio.blocks import HOPS_PER_SECOND, Chunk
 from lib.audio.decibels import db_to_power, power_to_db
+from lib.audio.series import Series
 
 # The correlation is watched over windows of 3 s, every 100 ms, as the short-term loudness is…
 _STEP_HOPS = 10
@@ -51,19 +52,18 @@ class StereoMeter:
     """Keeps the powers of two channels and their product, every 100 ms."""
 
     def __init__(self) -> None:
-        self._steps: list[NDArray[np.float64]] = []
+        self._steps = Series(rows=3, kind=np.float64)
 
     def push(self, chunk: Chunk) -> None:
         """Take the next second of a signal of two channels in."""
         left, right = chunk.samples
-        product = np.add.reduceat(left * right, chunk.hop_starts).astype(np.float64)
-        hops = np.stack([*chunk.power, product])
+        hops = np.stack([*chunk.power, chunk.hop_products(left, right)])
         steps = np.arange(0, hops.shape[1], _STEP_HOPS)
         self._steps.append(np.add.reduceat(hops, steps, axis=1))
 
     def result(self, *, sample_rate: int) -> Stereo:
         """The image of the signal so far; `sample_rate` in Hz."""
-        steps = np.concatenate([np.zeros((3, 0)), *self._steps], axis=1)
+        steps = self._steps.values
         left, right, product = (float(total) for total in steps.sum(axis=1))
         both = left + right
         if both == 0.0:

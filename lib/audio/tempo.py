@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lib.audio.beats import tempo_slope, track
-from lib.audio.correlogram import ALL, RAW, STEP, Correlogram, Rows, correlogram, novelty
+from lib.audio.correlogram import ALL, RAW, STEP, Correlogram, Novelty, correlogram
 from lib.audio.octave import candidates, probabilities
 from lib.audio.onset import Onsets
 
@@ -94,16 +94,16 @@ def estimate(onsets: Onsets) -> Tempo:
         return _nothing("silence")
     if onsets.strength.shape[1] < SHORTEST_S * onsets.frames_per_second:
         return _nothing("too_short")
-    if float(np.median(onsets.strength.std(axis=1))) < _LEAST_SPREAD:
+    if np.median([band.std(dtype=np.float32) for band in onsets.strength]) < _LEAST_SPREAD:
         return _nothing("no_pulse")
-    rows = novelty(onsets)
-    found = correlogram(rows, frames_per_second=onsets.frames_per_second)
-    possible = candidates(onsets, rows, found)
+    novelty = Novelty(onsets)
+    found = correlogram(novelty, frames_per_second=onsets.frames_per_second)
+    possible = candidates(onsets, novelty, found)
     likely, none = probabilities(possible)
     if not len(likely) or likely.max() < max(LEAST_CONFIDENCE, none):
         return _nothing("no_pulse")
     order = np.argsort(-likely, kind="stable")
-    beats = _beats(rows, found, bpm=float(possible.bpm[order[0]]), onsets=onsets)
+    beats = _beats(novelty, found, bpm=float(possible.bpm[order[0]]), onsets=onsets)
     if len(beats) < 3:
         return _nothing("no_pulse")
     bpm = 60.0 * onsets.frames_per_second / tempo_slope(beats)
@@ -121,13 +121,14 @@ def _nothing(reason: Reason) -> Tempo:
     return Tempo(None, 0.0, (), None, np.zeros(0), reason)
 
 
-def _beats(rows: Rows, found: Correlogram, *, bpm: float, onsets: Onsets) -> Values:
+def _beats(novelty: Novelty, found: Correlogram, *, bpm: float, onsets: Onsets) -> Values:
     """The beats in frames, the tempo near `bpm` and as much off it as each window drifted."""
-    frames = np.arange(rows.shape[1])
-    drift = np.interp(frames, found.centres, found.drift)
-    period = 60.0 * onsets.frames_per_second / bpm * np.exp(STEP * drift)
-    strength = np.maximum(rows[ALL], 0.0) + np.maximum(rows[RAW], 0.0)
-    return track(strength.astype(np.float64), period=period)
+    strength, period = np.zeros((2, novelty.frames), np.float32)
+    for start, end in novelty.stretches():
+        strength[start:end] = np.maximum(novelty.rows(start, end)[[ALL, RAW]], 0.0).sum(axis=0)
+        drift = np.interp(np.arange(start, end), found.centres, found.drift)
+        period[start:end] = 60.0 * onsets.frames_per_second / bpm * np.exp(STEP * drift)
+    return track(strength, period=period)
 
 
 def _alternatives(bpm: Values, likely: Values, *, bpm_found: float) -> tuple[Alternative, ...]:

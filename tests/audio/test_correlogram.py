@@ -5,7 +5,7 @@ import math
 import numpy as np
 import pytest
 
-from lib.audio.correlogram import ALL, NOVELTIES, ROWS, SHORTEST_S, STEP, correlogram, novelty
+from lib.audio.correlogram import ALL, NOVELTIES, ROWS, SHORTEST_S, STEP, Novelty, correlogram
 from lib.audio.onset import BANDS_HZ, Onsets
 
 
@@ -23,8 +23,7 @@ def at(lag_s: float) -> int:
 
 
 def test_repetition_is_strongest_at_multiples_of_the_period() -> None:
-    rows = novelty(pulse_onsets(np.full(60, 0.5)))
-    found = correlogram(rows, frames_per_second=100.0)
+    found = correlogram(Novelty(pulse_onsets(np.full(60, 0.5))), frames_per_second=100.0)
     strength = found.strength[ALL]
     for multiple in (1, 2, 3, 4):
         assert strength[at(0.5 * multiple)] > 0.7
@@ -36,7 +35,7 @@ def test_repetition_is_strongest_at_multiples_of_the_period() -> None:
 def test_windows_of_another_tempo_are_laid_over_the_rest() -> None:
     slow, fast = np.full(60, 0.52), np.full(63, 0.49)
     found = correlogram(
-        novelty(pulse_onsets(np.concatenate([slow, fast]))), frames_per_second=100.0
+        Novelty(pulse_onsets(np.concatenate([slow, fast]))), frames_per_second=100.0
     )
     difference = found.drift[0] - found.drift[-1]
     assert difference * STEP == pytest.approx(math.log(0.52 / 0.49), abs=0.01)
@@ -44,7 +43,8 @@ def test_windows_of_another_tempo_are_laid_over_the_rest() -> None:
 
 
 def test_novelty_has_no_mean_and_unit_power() -> None:
-    rows = novelty(pulse_onsets(np.full(40, 0.5)))
+    found = Novelty(pulse_onsets(np.full(40, 0.5)))
+    rows = found.rows(0, found.frames)
     assert rows.shape[0] == NOVELTIES
     assert np.abs(rows.mean(axis=1)).max() < 0.05
     np.testing.assert_allclose(rows.std(axis=1), 1.0, atol=1e-3)
@@ -54,6 +54,7 @@ def test_an_empty_band_stays_empty() -> None:
     onsets = pulse_onsets(np.full(40, 0.5))
     strength = onsets.strength.copy()
     strength[4] = 0.0
-    rows = novelty(Onsets(strength, 100.0, 0.0, False))
+    found = Novelty(Onsets(strength, 100.0, 0.0, False))
+    rows = found.rows(0, found.frames)
     assert not rows[4].any()
-    assert np.isfinite(correlogram(rows, frames_per_second=100.0).strength).all()
+    assert np.isfinite(correlogram(found, frames_per_second=100.0).strength).all()

@@ -22,8 +22,8 @@ KEYS = {
     "dynamics": "rms_dbfs crest_db dc_offset clipping silence hum",
     "stereo": "correlation correlation_min width balance_db correlation_min_at_s mono_loss_lu "
     "low_end_side_db bands",
-    "spectrum": "bands balance reference tilt_db_per_octave centroid_hz rolloff_hz cutoff_hz "
-    "cutoff_fall_db cutoff_steepness_db_per_octave resonances",
+    "spectrum": "bands balance reference closest_reference references tilt_db_per_octave "
+    "centroid_hz rolloff_hz cutoff_hz cutoff_fall_db cutoff_steepness_db_per_octave resonances",
     "tempo": "bpm confidence alternatives stability",
     "key": "tonic mode camelot confidence runner_up tuning_cents",
 }
@@ -36,15 +36,15 @@ def mix(write, noise):
 
 
 def nulls(node, path=""):
-    """The dotted paths of all nulls; lists are entered by band, else by place."""
+    """The dotted paths of all nulls; lists are entered by band or curve, else by place."""
     if isinstance(node, dict):
         for name, value in node.items():
             if name not in {"findings", "targets", "curve"}:
                 yield from nulls(value, f"{path}.{name}" if path else name)
     elif isinstance(node, list):
         for index, value in enumerate(node):
-            name = value.get("band", index) if isinstance(value, dict) else index
-            yield from nulls(value, f"{path}.{name}")
+            named = value if isinstance(value, dict) else {}
+            yield from nulls(value, f"{path}.{named.get('band', named.get('curve', index))}")
     elif node is None:
         yield path
 
