@@ -10,12 +10,21 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lib.audio.chroma import Peaks
+from lib.audio.key_weights import MAJOR, MINOR, MINOR_AHEAD, OFFSET, SLOPE
 
 Mode = Literal["major", "minor"]
 Reason = Literal["silence", "too_short", "no_tonality"]
 Values = NDArray[np.float64]
 
 TONICS = ("C", "C#", "D", "D#", "E", "F", "F#", "G", "G#", "A", "A#", "B")
+# What speaks for a key, each by pitch class.
+EVIDENCE = (
+    *("notes", "bass", "major chords", "minor chords"),
+    *("major chords at the start", "minor chords at the start"),
+    *("major chords at the end", "minor chords at the end"),
+    *("bass at the start", "bass at the end"),
+    *("falls of a fifth into major", "falls of a fifth into minor"),
+)
 
 # Programmes whose loudest frames stay below this are silence; frames that are so much under the
 # loudest ones do not count.
@@ -42,52 +51,7 @@ _END_FRAMES = 5
 # inverse of the sum of squared shares): a lone note has 1, a fifth 2, a triad 3.
 _FEWEST_NOTES, _FEWEST_CLASSES = 0.37, 1.9
 
-# What each row of evidence is worth for a key, in natural logarithms of odds; the columns are
-# semitones above the tonic, the rows: notes; bass; major chords, minor chords; the same two at the
-# start and at the end; bass at the start, at the end; falls of a fifth into major, into minor.
-#
-# Fitted as a multinomial logit over the 24 keys (ridge penalty 0.2, L-BFGS) in which all tonics
-# share their weights, so that no key is preferred for its name. 1,051 pieces are from the tuning
-# split of scripts/corpus.py (seeds 11, 21 and 31), and 1,161 that count half are chords drawn from
-# Markov chains, four-part chorales and fiddle tunes, with random instruments, drums, tuning and
-# clipping: with the first kind alone, harmony it has not met is read worse.
-_WEIGHTS = (
-    (  # for a major key
-        (5.05, -1.46, -0.45, -3.91, 0.97, 4.79, -1.84, 0.80, -0.81, 1.30, -5.01, 0.57),
-        (-0.34, -0.30, -0.15, -1.41, 0.87, 0.83, -0.20, 0.39, 0.67, 1.48, -0.78, -1.06),
-        (7.05, -0.40, -1.53, -2.31, -0.62, 2.76, -0.03, 2.85, -0.57, -0.36, -1.62, -1.86),
-        (-0.85, 0.04, -0.24, -0.87, 1.35, 1.63, 0.34, -3.88, -0.69, 2.29, -1.25, -1.25),
-        (2.56, 0.33, -1.30, -0.81, -0.62, 0.42, -0.44, 1.48, 0.09, -0.62, -0.03, -0.30),
-        (0.35, 0.07, 0.15, -0.37, 0.66, 0.67, -0.12, -0.23, -0.65, -0.65, 0.05, -0.72),
-        (1.11, 0.25, -0.37, -0.79, -0.34, 0.88, -0.33, 0.81, -0.40, -0.50, -0.01, -1.10),
-        (1.12, -0.50, 0.81, -0.54, 0.46, 0.95, 0.01, -1.33, -0.57, 0.79, -0.36, -0.09),
-        (0.14, 0.56, 0.60, 0.21, -0.76, -0.13, -0.05, -0.67, 0.19, -0.31, 0.15, 0.07),
-        (-0.11, 0.51, -0.16, 0.81, -0.80, -0.21, -0.30, -0.20, 0.17, -0.45, 0.55, 0.20),
-        (4.56, 0.52, -0.03, -0.45, -0.15, 1.11, -0.12, 2.47, 0.10, -0.39, -1.72, -0.14),
-        (-0.92, 0.55, 1.13, -0.05, -0.94, -1.53, -0.13, -0.36, -0.05, 1.95, -0.99, -0.11),
-    ),
-    (  # for a minor key
-        (3.20, -5.76, 1.33, 1.55, -2.90, -0.31, -1.46, 2.53, 1.97, -0.44, -0.40, 0.68),
-        (0.22, -0.38, -1.27, 0.02, -0.09, 0.77, -0.39, 0.42, 1.52, -0.65, 0.42, -0.58),
-        (-2.43, -1.80, -1.69, 0.02, -0.80, -3.06, -1.20, 2.15, 3.64, -0.74, 3.10, -0.55),
-        (7.03, -0.33, -1.10, -1.59, -0.05, 4.31, 0.19, -0.23, -1.02, -1.72, -2.73, 0.62),
-        (0.17, -0.34, -1.51, 1.07, -0.81, 0.45, -0.19, 1.41, -0.27, -0.57, 1.08, -1.24),
-        (2.06, 0.35, 0.22, -1.27, 0.19, 0.19, -0.47, 1.04, -0.82, -1.01, -1.42, 1.73),
-        (1.74, -1.21, -0.65, 0.66, -0.89, -0.15, -0.13, 1.10, 0.93, -0.93, 1.23, -0.91),
-        (1.53, -0.58, 0.00, -1.37, -0.30, 1.11, 1.33, 0.91, -0.35, -1.20, -1.76, -0.07),
-        (0.67, 0.51, -0.40, -0.36, -0.07, 0.11, -0.44, -0.36, 0.18, 0.06, -0.61, 0.70),
-        (-0.06, 1.27, -0.19, 0.34, 0.06, -0.46, 0.33, -0.60, -0.33, 0.15, -0.10, -0.39),
-        (-1.36, -1.22, -0.19, 1.45, -0.11, -0.44, -0.19, -0.40, -0.48, -0.09, -2.55, -0.18),
-        (2.88, 0.31, -0.12, -0.29, -0.13, -0.28, -0.09, -0.10, -0.38, -0.09, -0.40, 0.15),
-    ),
-)
-_MINOR = 0.05
-
-# From the odds of the softmax to those of being right. The slope is below one for the sake of
-# harmony that the weights were not fitted on. In four-fold cross-validation over the first kind of
-# pieces, half with whole progressions left out and half without, the confidence is off by 0.05 on
-# average and 2.3 % of the answers from 0.9 up are wrong.
-_SLOPE, _OFFSET = 0.80, 0.10
+# A chord that is held belongs to several keys, and so do two in turn.
 _ENOUGH_CHORDS = 3
 
 
@@ -111,6 +75,25 @@ class Key:
         number = TONICS.index(self.tonic)
         major = number if self.mode == "major" else number + 3
         return f"{(7 * major + 7) % 12 + 1}{'B' if self.mode == 'major' else 'A'}"
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What speaks for the keys.
+
+    Attributes
+    ----------
+    rows : (len(EVIDENCE), 12) float64, 0 to 1
+        By pitch class, from C up.
+    chords : int
+        How many different ones there are.
+    tuning_cents : float
+        How far the programme's A4 is from 440 Hz, -50 to below 50.
+    """
+
+    rows: Values
+    chords: int
+    tuning_cents: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,33 +132,66 @@ def find_key(peaks: Peaks) -> KeyEstimate:
 
     Notes
     -----
-    Tuning first: the mode of the peaks' cents modulo 100 (Gómez, "Tonal description of polyphonic
-    audio", 2006, §3.3, finds it before folding too). Peaks then become notes, those that last two
-    frames; what may be an overtone of a lower note is taken away; and notes become twelve pitch
-    classes.
-
     A key's score is a weighted sum of evidence as seen from its tonic, so transposing the
     programme by n semitones moves the decision by n. Krumhansl and Kessler's profiles (1982) are
-    the same thing with a single row; here the rows are fitted (see `_WEIGHTS`).
+    the same thing with a single row; here the rows are fitted (scripts/fit_key.py).
     """
-    audible = peaks.frame_level_db > _quietest(peaks)
-    if not audible.any():
-        return KeyEstimate(reason="silence")
-    if np.count_nonzero(audible) * peaks.hop_s < _SHORTEST_S:
-        return KeyEstimate(reason="too_short")
-    tuning = _tuning(peaks)
-    notes = _lasting(_notes(peaks, tuning_cents=tuning, audible=audible))
-    if _untonal(notes[audible]):
-        return KeyEstimate(reason="no_tonality")
-    evidence, chords = _evidence(notes)
-    likely = _probabilities(evidence)
+    found = gather(peaks)
+    if not isinstance(found, Evidence):
+        return KeyEstimate(reason=found)
+    likely = _probabilities(found.rows)
     second, first = np.argsort(likely, kind="stable")[-2:]
     return KeyEstimate(
         key=_key(int(first)),
         runner_up=_key(int(second)),
-        confidence=_calibrated(float(likely[first]), chords=chords),
-        tuning_cents=tuning,
+        confidence=_calibrated(log_odds(float(likely[first]), chords=found.chords)),
+        tuning_cents=found.tuning_cents,
     )
+
+
+def gather(peaks: Peaks) -> Evidence | Reason:
+    """Gather what speaks for the keys.
+
+    Parameters
+    ----------
+    peaks : Peaks
+
+    Returns
+    -------
+    Evidence | "silence" | "too_short" | "no_tonality"
+
+    Notes
+    -----
+    Tuning first: the mode of the peaks' cents modulo 100 (Gómez, "Tonal description of polyphonic
+    audio", 2006, §3.3, finds it before folding too). Peaks then become notes, those that last two
+    frames; what may be an overtone of a lower note is taken away; and notes become twelve pitch
+    classes.
+    """
+    audible = peaks.frame_level_db > _quietest(peaks)
+    if not audible.any():
+        return "silence"
+    if np.count_nonzero(audible) * peaks.hop_s < _SHORTEST_S:
+        return "too_short"
+    tuning = _tuning(peaks)
+    notes = _lasting(_notes(peaks, tuning_cents=tuning, audible=audible))
+    if _untonal(notes[audible]):
+        return "no_tonality"
+    rows, chords = _evidence(notes)
+    return Evidence(rows, chords, tuning)
+
+
+def log_odds(probability: float, *, chords: int) -> float:
+    """The odds of a key as a natural logarithm, nearer to even ones where chords are few.
+
+    Parameters
+    ----------
+    probability : float
+        0 to 1.
+    chords : int
+        How many different ones were heard.
+    """
+    odds = max(probability, 1e-6) / max(1.0 - probability, 1e-6)
+    return math.log(odds) * min(1.0, chords / _ENOUGH_CHORDS)
 
 
 def _quietest(peaks: Peaks) -> float:
@@ -243,10 +259,7 @@ def _untonal(notes: Values) -> bool:
 
 
 def _evidence(notes: Values) -> tuple[Values, int]:
-    """What speaks for a key, and how many different chords there are.
-
-    The evidence is (12 rows, 12 pitch classes), the rows being those of `_WEIGHTS`.
-    """
+    """What speaks for the keys, and how many different chords there are."""
     tones = _without_overtones(notes)
     classes = _folded(tones)
     alive = classes.sum(axis=1) > 0.0
@@ -259,7 +272,7 @@ def _evidence(notes: Values) -> tuple[Values, int]:
     rows = [
         _shares(np.sqrt(_shares((classes / classes.sum(axis=1, keepdims=True)).sum(axis=0)))),
         _shares(bass.sum(axis=0)),
-        *_shares(heard.sum(axis=0)).reshape(2, 12),
+        *np.sqrt(_shares(heard.sum(axis=0))).reshape(2, 12),
         *heard[:ends].mean(axis=0).reshape(2, 12),
         *heard[-ends:].mean(axis=0).reshape(2, 12),
         _shares(bass[:ends].sum(axis=0)),
@@ -349,13 +362,13 @@ def _cadences(path: NDArray[np.intp]) -> tuple[Values, Values]:
     return into_major / changes, into_minor / changes
 
 
-def _probabilities(evidence: Values) -> Values:
+def _probabilities(rows: Values) -> Values:
     """The probability of each key, 12 in major and 12 in minor."""
+    weights = np.array([MAJOR, MINOR])
     scores = np.zeros((2, 12))
     for tonic in range(12):
-        seen = np.roll(evidence, -tonic, axis=1)
-        scores[:, tonic] = (np.array(_WEIGHTS) * seen).sum(axis=(1, 2))
-    scores[1] += _MINOR
+        scores[:, tonic] = (weights * np.roll(rows, -tonic, axis=1)).sum(axis=(1, 2))
+    scores[1] += MINOR_AHEAD
     likely = np.exp(scores - scores.max())
     return np.asarray((likely / likely.sum()).reshape(24))
 
@@ -364,8 +377,5 @@ def _key(number: int) -> Key:
     return Key(TONICS[number % 12], "major" if number < 12 else "minor")
 
 
-def _calibrated(probability: float, *, chords: int) -> float:
-    odds = max(probability, 1e-6) / max(1.0 - probability, 1e-6)
-    # A chord that is held belongs to several keys, and so do two in turn.
-    slope = _SLOPE * min(1.0, chords / _ENOUGH_CHORDS)
-    return 1.0 / (1.0 + math.exp(-slope * math.log(odds) - _OFFSET))
+def _calibrated(odds: float) -> float:
+    return 1.0 / (1.0 + math.exp(-SLOPE * odds - OFFSET))

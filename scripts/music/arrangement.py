@@ -276,13 +276,16 @@ def _next_pitch(
     tones = span.chord.tones
     clash = {tone for tone in scale if any((tone - t) % 12 in (1, 11) for t in tones)}
     allowed = set(tones) if strong else set(tones) | (set(scale) - clash)
-    near = [
-        note
-        for note in range(max(_LEAD_LOWEST, midi - 7), min(_LEAD_HIGHEST, midi + 7) + 1)
-        if (note - song.tonic) % 12 in allowed
-    ]
+    # A phrase may have ended outside the voice's range, so that there is nothing within a fifth.
+    near = next(filter(None, (_around(song, midi, allowed, reach=reach) for reach in (7, 12))))
     weights = np.array([0.5 ** abs(abs(note - midi) - 1.5) for note in near])
     return int(song.random.choice(near, p=weights / weights.sum()))
+
+
+def _around(song: _Song, midi: int, allowed: set[int], *, reach: int) -> list[int]:
+    """The voice's notes within so many semitones."""
+    lowest, highest = max(_LEAD_LOWEST, midi - reach), min(_LEAD_HIGHEST, midi + reach)
+    return [n for n in range(lowest, highest + 1) if (n - song.tonic) % 12 in allowed]
 
 
 def _nearest(midi: int, tonic: int) -> int:

@@ -9,7 +9,9 @@ from hypothesis import strategies as st
 
 from lib.audio.blocks import Rechunker
 from lib.audio.chroma import ChromaMeter
-from lib.audio.key import TONICS, Key, find_key
+from lib.audio.key import EVIDENCE, TONICS, Key, find_key, log_odds
+from lib.audio.key_weights import MAJOR, MINOR
+from scripts.corpus import pieces, render
 
 RATE = 11_025
 CHORDS = {
@@ -132,6 +134,27 @@ def test_a_chord_that_two_keys_share_is_less_certain_than_a_cadence():
     held = found_in(np.repeat(seventh[:, None], 2, axis=1))
     assert held.key in (Key("C", "major"), Key("A", "minor"))
     assert held.confidence < 0.8 < found_in(song("major")).confidence
+
+
+def test_the_fewer_chords_there_are_the_nearer_the_odds_are_to_even():
+    odds = [log_odds(0.9, chords=chords) for chords in (1, 2, 3, 8)]
+    assert 0.0 < odds[0] < odds[1] < odds[2] == odds[3] == pytest.approx(np.log(9.0))
+    assert all(np.isfinite(log_odds(p, chords=3)) for p in (0.0, 1.0))
+
+
+def test_every_kind_of_evidence_has_a_weight_for_each_interval_above_the_tonic():
+    assert np.shape([MAJOR, MINOR]) == (2, len(EVIDENCE), 12)
+
+
+def test_of_made_songs_most_keys_are_found_and_those_it_is_sure_of_are_right():
+    """A draw of its own: the weights were fitted on others."""
+    songs = [song for song in pieces("tune", seed=1, per_style=1) if song.tonic is not None]
+    found = [(found_in(render(song), 44_100), Key(TONICS[song.tonic], song.mode)) for song in songs]
+    right = [estimate.key == truth for estimate, truth in found]
+    sure = [estimate.key == truth for estimate, truth in found if estimate.confidence >= 0.9]
+    assert np.mean(right) >= 0.85
+    assert len(sure) >= len(songs) / 3
+    assert all(sure)
 
 
 def test_noise_has_no_key(noise):
