@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+import asyncio
+import re
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import APIRouter, Depends, Header, Request
 from pydantic import BaseModel, Field
 from starlette.responses import JSONResponse, Response
 
 from lib import ask
 from lib.bootstrap import Services, services
+from lib.consult import Listener
 from lib.web import events
 from lib.web.answers import problems_of
 from lib.web.app import create_app, services_of
@@ -57,31 +60,105 @@ class Reply(BaseModel):
     usage: Usage
 
 
-@router.post("/api/ask", response_model=Reply, responses=problems_of(400, 404, 413, 422))
+@router.post("/api/ask", response_model=Reply, responses=problems_of(400, 404, 409, 413, 422))
 async def question(
     body: Question,
     request: Request,
     visit: Annotated[Visit, Depends(visit(ASK))],
     parts: Annotated[Services, Depends(services_of)],
+    prefer: Annotated[str, Header(max_length=200)] = "",
 ) -> Response:
-    """Answer a question; as events while it comes, where the caller accepts them."""
-    told = await ask.answer(
-        parts,
-        ask.Asked(body.question, body.analysis_id, body.lang),
-        uid=visit.caller.uid,
-        turn=visit.turn,
-        default_language=visit.language,
+    """Answer a question.
+
+    One at a time in a session: the next gets 409, or waits with `Prefer: wait=SECONDS`, 20 at
+    most. `Accept: text/event-stream` has the answer come as events: `asking` names the tier that is
+    asked now, `answer` has further checked text, `restart` says that another answer replaces it,
+    `done` has the whole, or `error` what went wrong.
+    """
+    asked = ask.Asked(
+        body.question, body.analysis_id, body.session_id, body.lang, wait_s=_wait_s(prefer)
     )
-    reply = _reply(told)
-    if events.wanted(request):
-        return events.stream(
-            _as_events(reply), language=visit.language, request_id=visit.request_id
+
+    async def answered(listener: Listener | None) -> dict[str, Any]:
+        told = await ask.answer(
+            parts,
+            asked,
+            uid=visit.caller.uid,
+            turn=visit.turn,
+            default_language=visit.language,
+            listener=listener,
         )
-    return JSONResponse(reply)
+        return _reply(told)
+
+    if not events.wanted(request):
+        return JSONResponse(await answered(None))
+    told = _Telling(answered)
+    await told.begun()
+    return events.stream(told.as_events(), language=visit.language, request_id=visit.request_id)
+
+
+class _Telling:
+    """An answer in the making, as events."""
+
+    def __init__(self, answered: Callable[[Listener], Awaitable[dict[str, Any]]]) -> None:
+        self._queue: asyncio.Queue[events.Event | None] = asyncio.Queue()
+        self._heard = ""
+        self._task = asyncio.ensure_future(answered(self))
+        self._task.add_done_callback(lambda _: self._queue.put_nowait(None))
+
+    async def asking(self, role: str) -> None:
+        """Hear who is asked now."""
+        self._queue.put_nowait(events.Event("asking", {"tier": role}))
+
+    async def text(self, piece: str) -> None:
+        """Hear a further piece of checked text."""
+        self._heard += piece
+        self._queue.put_nowait(events.Event("answer", {"text": piece}))
+
+    async def restart(self) -> None:
+        """Forget what was heard."""
+        self._heard = ""
+        self._queue.put_nowait(events.Event("restart", {}))
+
+    async def begun(self) -> None:
+        """Wait for the first event or the end: what is refused at once is a plain problem."""
+        first = asyncio.ensure_future(self._queue.get())
+        self._first = first
+        await asyncio.wait([first])
+        if first.result() is None:
+            self._task.result()
+
+    async def as_events(self) -> AsyncIterator[events.Event]:
+        """What is heard, then whatever of the answer was not, then all of it."""
+        try:
+            event = self._first.result()
+            while event is not None:
+                yield event
+                event = await self._queue.get()
+            reply = self._task.result()
+            for event in self._rest(reply["answer"]):
+                yield event
+            yield events.Event("done", reply)
+        finally:
+            # The caller went away: nobody pays for the rest.
+            self._task.cancel()
+
+    def _rest(self, answer: str) -> Iterator[events.Event]:
+        if not answer.startswith(self._heard):
+            yield events.Event("restart", {})
+            self._heard = ""
+        for sentence in answer[len(self._heard) :].splitlines(keepends=True):
+            yield events.Event("answer", {"text": sentence})
+
+
+def _wait_s(prefer: str) -> float:
+    """The `wait` of a Prefer header (RFC 7240), 0 without one."""
+    match = re.search(r"(?:^|[,;\s])wait\s*=\s*\"?(\d{1,6})", prefer)
+    return min(float(match[1]), ask.MAX_WAIT_S) if match else 0.0
 
 
 def _reply(told: ask.Told) -> dict[str, Any]:
-    answer = told.answer
+    answer, usage = told.answer, told.usage
     return {
         "answer": answer.answer,
         "claims": [
@@ -90,16 +167,14 @@ def _reply(told: ask.Told) -> dict[str, Any]:
         ],
         "tier": answer.tier,
         "confidence": round(answer.confidence, 3),
-        "cached": False,
+        "cached": told.cached,
         "degraded": told.degraded,
-        "usage": {"input_tokens": 0, "output_tokens": 0, "cost_micro_usd": 0},
+        "usage": {
+            "input_tokens": usage.input_tokens,
+            "output_tokens": usage.output_tokens,
+            "cost_micro_usd": usage.cost_micro_usd,
+        },
     }
-
-
-async def _as_events(reply: dict[str, Any]) -> AsyncIterator[events.Event]:
-    for sentence in reply["answer"].splitlines(keepends=True):
-        yield events.Event("answer", {"text": sentence})
-    yield events.Event("done", reply)
 
 
 app = create_app(router, title="ask", services=services)

@@ -26,6 +26,9 @@ class Swept(BaseModel):
     uploads_deleted: int
     jobs_requeued: int
     jobs_ended: int
+    answers_kept: int
+    answers_refused: int
+    answers_batched: int
 
 
 @router.get("/api/warm", response_model=Swept, responses=problems_of())
@@ -33,7 +36,10 @@ async def occur(
     parts: Annotated[Services, Depends(services_of)],
     authorization: Annotated[str | None, Header()] = None,
 ) -> JSONResponse:
-    """Sweep expired uploads and stale jobs. Firing twice does it once."""
+    """Sweep expired uploads and stale jobs, and answer ahead what is asked most.
+
+    Firing twice does it once.
+    """
     secret = parts.settings.cron_secret
     if secret is None:
         raise errors.NotConfigured(variable="CRON_SECRET")

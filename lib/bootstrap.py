@@ -20,6 +20,14 @@ from lib.settings import Settings
 from lib.status import Check, Readiness
 
 if TYPE_CHECKING:
+    from lib.chain.confidence import Calibration
+    from lib.chain.models import Models
+    from lib.coordination.admission import Admission
+    from lib.coordination.reservation import Caps
+    from lib.coordination.warming import Warming
+    from lib.live.gemini import GeminiModel
+    from lib.live.gemini_batches import GeminiBatches
+    from lib.live.gemini_exchange import Manner
     from lib.live.identity import FirebaseIdentity
     from lib.live.storage import GoogleStorage
     from lib.live.tasks import CloudTasksQueue
@@ -27,6 +35,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 _LONG_S = 300.0
+_SETTLING_S = 5.0
 
 
 class Services:
@@ -134,11 +143,76 @@ class Services:
             probe_url=f"http://{settings.tasks_emulator}/queues" if emulated else PROBE_URL,
         )
 
+    @cached_property
+    def model(self) -> GeminiModel | None:
+        """The models, or None without a key: the rules then answer alone."""
+        settings = self.settings
+        if not settings.gemini_keys:
+            return None
+        from lib.live.gemini import GeminiModel
+
+        address = settings.gemini_base_url or None
+        return GeminiModel(settings.gemini_keys, base_url=address, manner=self._manner)
+
+    @cached_property
+    def batches(self) -> GeminiBatches | None:
+        """The same models in batches, or None without a key."""
+        settings = self.settings
+        if not settings.gemini_keys:
+            return None
+        from lib.live.gemini_batches import GeminiBatches
+
+        address = settings.gemini_base_url or None
+        return GeminiBatches(settings.gemini_keys, base_url=address, manner=self._manner)
+
+    @cached_property
+    def models(self) -> Models:
+        """The dated table of models."""
+        from lib.chain import models
+
+        return models.load(Path(self.settings.models_file or models.TABLE))
+
+    @cached_property
+    def calibration(self) -> Calibration:
+        """The fitted confidence."""
+        from lib.chain import confidence
+
+        return confidence.load(Path(self.settings.calibration_file or confidence.TABLE))
+
+    @cached_property
+    def admission(self) -> Admission:
+        """Admission to the models."""
+        from lib.coordination.admission import Admission
+
+        return Admission(
+            self.redis,
+            namespace=self.settings.namespace,
+            clock=self.clock,
+            projects=len(self.settings.gemini_keys),
+            caps=self._caps,
+        )
+
+    @cached_property
+    def warming(self) -> Warming:
+        """What is asked most."""
+        from lib.coordination.warming import Warming
+
+        return Warming(
+            self.redis,
+            namespace=self.settings.namespace,
+            clock=self.clock,
+            projects=len(self.settings.gemini_keys),
+            caps=self._caps,
+        )
+
     async def aclose(self) -> None:
         """Close whatever was opened; a part that is touched again opens anew."""
         if "measuring" in self.__dict__:
             self.__dict__.pop("measuring").shutdown(wait=False, cancel_futures=True)
-        for part in ("redis", "storage", "documents", "queue"):
+        if self._background:
+            # What is still being settled needs the parts that are closed next.
+            await asyncio.wait(self._background, timeout=_SETTLING_S)
+        for part in ("model", "batches", "redis", "storage", "documents", "queue"):
             built = self.__dict__.pop(part, None)
             if hasattr(built, "aclose"):
                 await built.aclose()
@@ -196,6 +270,20 @@ class Services:
         error = None if task.cancelled() else task.exception()
         if error is not None and not isinstance(error, errors.ProductError):
             logs.failure("background-failed", error)
+
+    @property
+    def _manner(self) -> Manner:
+        from lib.live.gemini_exchange import Manner
+
+        roles = (self.models.junior, self.models.senior)
+        return Manner(thinking={role.model: role.thinking for role in roles})
+
+    @property
+    def _caps(self) -> Caps:
+        from lib.coordination.reservation import Caps
+
+        settings = self.settings
+        return Caps(settings.user_daily_micro_usd, settings.overall_daily_micro_usd)
 
     @property
     def _service_account(self) -> str:

@@ -216,6 +216,12 @@ class Busy(ProductError):
     slug = "busy"
 
 
+class SessionBusy(ProductError):
+    """The session's last question is still being answered, for `retry_after_s` at most."""
+
+    slug = "session-busy"
+
+
 class DependencyDown(ProductError):
     """`service` cannot be reached, is too slow or answers nonsense."""
 

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from concurrent.futures import Executor
 from pathlib import Path
 from typing import Any, Protocol
 
 from lib.archive import Archive
+from lib.chain.confidence import Calibration
+from lib.chain.models import Models
+from lib.coordination.admission import Admission
 from lib.coordination.jobs import Jobs
-from lib.ports import Clock, Queue, Redis, Storage
+from lib.coordination.warming import Warming
+from lib.ports import Batches, Clock, Model, Queue, Redis, Storage
 from lib.settings import Settings
 
 
@@ -37,6 +41,30 @@ class Parts(Protocol):
         """Finished analyses."""
 
     @property
+    def model(self) -> Model | None:
+        """The language models, where there is a key to them."""
+
+    @property
+    def models(self) -> Models:
+        """Which model plays which role."""
+
+    @property
+    def calibration(self) -> Calibration:
+        """How likely an answer is right."""
+
+    @property
+    def admission(self) -> Admission:
+        """Who may ask a model, and at whose cost."""
+
+    @property
+    def batches(self) -> Batches | None:
+        """The same models at half the price, at their own time."""
+
+    @property
+    def warming(self) -> Warming:
+        """What is asked most, and a share of the quota to ask for it."""
+
+    @property
     def storage(self) -> Storage:
         """The bytes that were uploaded."""
 
@@ -47,6 +75,9 @@ class Parts(Protocol):
     @property
     def measuring(self) -> Executor:
         """The threads that measure, no more of them than there are processors."""
+
+    def in_background(self, work: Coroutine[Any, Any, None]) -> object:
+        """Start work that goes on though its request may go."""
 
     def playing_time_s(self, path: Path) -> float:
         """What a file's header promises, as seconds of CD-like stereo; 0 where it is silent.

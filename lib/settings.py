@@ -36,6 +36,7 @@ def _words(value: Any) -> Any:
 
 
 Words = Annotated[tuple[str, ...], BeforeValidator(_words)]
+Secrets = Annotated[tuple[SecretStr, ...], BeforeValidator(_words)]
 
 
 class Settings(BaseModel):
@@ -80,6 +81,16 @@ class Settings(BaseModel):
     cron_secret: SecretStr | None = Field(None, alias="CRON_SECRET")
     allowed_origins: Words = Field((), alias="ALLOWED_ORIGINS")
     allowed_origin_pattern: str = Field("", alias="ALLOWED_ORIGIN_PATTERN")
+
+    gemini_keys: Secrets = Field((), alias="GEMINI_API_KEYS")
+    gemini_base_url: str = Field("", alias="GEMINI_BASE_URL")
+    models_file: str = Field("", alias="MODELS_FILE")
+    calibration_file: str = Field("", alias="CALIBRATION_FILE")
+    ask_deadline_s: float = Field(30.0, alias="ASK_DEADLINE_S", ge=5, le=300)
+    user_daily_micro_usd: int = Field(50_000, alias="USER_DAILY_MICRO_USD", ge=0)
+    overall_daily_micro_usd: int = Field(20_000_000, alias="OVERALL_DAILY_MICRO_USD", ge=0)
+
+    warm_budget_micro_usd: int = Field(100_000, alias="WARM_BUDGET_MICRO_USD", ge=0)
 
     quick_slots: int = Field(4, alias="QUICK_SLOTS", ge=1)
     heavy_after_s: int = Field(600, alias="HEAVY_AFTER_S", ge=0)

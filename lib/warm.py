@@ -6,12 +6,13 @@ import asyncio
 import time
 from dataclasses import dataclass
 
-from lib import errors, track
+from lib import ahead, errors, track
 from lib.coordination.announce import announce
 from lib.parts import Parts
 
 # Well under the function's own limit of a minute; what is left waits for the next occurrence.
-_SWEEP_AT_MOST_S = 40.0
+_SWEEP_AT_MOST_S = 25.0
+_AT_MOST_S = 50.0
 _AT_ONCE = 20
 
 
@@ -24,10 +25,13 @@ class Swept:
     uploads_deleted: int = 0
     jobs_requeued: int = 0
     jobs_ended: int = 0
+    answers_kept: int = 0
+    answers_refused: int = 0
+    answers_batched: int = 0
 
 
 async def occur(parts: Parts) -> Swept:
-    """Sweep what expired, unless this occurrence has been swept already.
+    """Sweep what expired and warm what is asked most, unless this occurrence did it already.
 
     Raises
     ------
@@ -39,13 +43,24 @@ async def occur(parts: Parts) -> Swept:
     ttl_s = 2 * parts.settings.warm_period_s
     if not await parts.redis.execute("SET", key, "1", "NX", "EX", ttl_s):
         return Swept(occurrence, repeated=True)
+    until = time.monotonic() + _AT_MOST_S
     try:
         deleted = await _delete_expired_uploads(parts)
         requeued, ended = await _revive_unfinished_jobs(parts)
+        warmed = await ahead.warm(parts, until=until)
     except errors.DependencyDown:
         await parts.redis.execute("DEL", key)
         raise
-    return Swept(occurrence, False, deleted, requeued, ended)
+    return Swept(
+        occurrence,
+        False,
+        deleted,
+        requeued,
+        ended,
+        warmed.kept,
+        warmed.refused,
+        warmed.batched,
+    )
 
 
 async def _delete_expired_uploads(parts: Parts) -> int:

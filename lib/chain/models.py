@@ -47,7 +47,7 @@ class RoleEntry(BaseModel):
     requests_per_minute: int = Field(ge=1)
     tokens_per_minute: int = Field(ge=1)
     requests_per_day: int = Field(ge=1)
-    thinking: Literal["minimal", "low", "medium", "high"] | None = None
+    thinking: Literal["minimal", "low", "medium", "high"] = "low"
     prices: tuple[Price, ...] = Field(min_length=1)
 
     def price(self, today: date) -> Price:
@@ -56,6 +56,11 @@ class RoleEntry(BaseModel):
         if come:
             return max(come, key=lambda price: price.valid_from)
         return min(self.prices, key=lambda price: price.valid_from)
+
+    def cost_on(self, day: str, *, input_tokens: int, output_tokens: int) -> int:
+        """Micro-dollars for so many tokens on a day as in 2026-11-22."""
+        price = self.price(date.fromisoformat(day))
+        return price.cost_micro_usd(input_tokens=input_tokens, output_tokens=output_tokens)
 
 
 class Models(BaseModel):

@@ -341,6 +341,17 @@ PROBLEMS: Mapping[str, Problem] = {
         ("Somebody else changed this meanwhile", "Read it again, then repeat your change."),
         ("Alguém mudou isto no meio-tempo", "Leia de novo e repita a mudança."),
     ),
+    "session-busy": Problem(
+        409,
+        (
+            "The last question is still being answered",
+            "One question at a time in a session. Wait for the answer, or send Prefer: wait=20.",
+        ),
+        (
+            "A última pergunta ainda está sendo respondida",
+            "Uma pergunta por vez em cada sessão. Espere a resposta ou envie Prefer: wait=20.",
+        ),
+    ),
     "busy": Problem(
         503,
         ("All workers are taken", "Nothing was lost. Try again in {retry_after_s} s."),

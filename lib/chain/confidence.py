@@ -1,0 +1,151 @@
+"""How likely an answer is right, and how likely it must be to be shown."""
+
+from __future__ import annotations
+
+import math
+import tomllib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from lib.chain.answer import Claim
+from lib.chain.language import folded
+
+TABLE = Path(__file__).with_name("calibration.toml")
+Verdict = Literal["same", "other", "none"]
+# A stated certainty of 0 or 1 is a manner of speaking.
+_SURE = 0.98
+
+
+class CalibrationError(ValueError):
+    """The calibration is not usable; the sentence says where."""
+
+
+@dataclass(frozen=True, slots=True)
+class Signals:
+    """What is seen of an answer whose every number holds.
+
+    Attributes
+    ----------
+    stated : float in [0, 1]
+        The model's own word.
+    prior : float in [0, 1]
+        How surely the question's intent is known.
+    overlap : float in [0, 1]
+        Of the numbers that the rules rest their answer on, the share that it rests on too.
+    verdict : {"same", "other", "none"}
+        Whether its yes or no is the rules'; "none" where one of them says neither.
+    """
+
+    stated: float
+    prior: float
+    overlap: float
+    verdict: Verdict
+
+    def values(self) -> dict[str, float]:
+        """The signals as numbers, by the names of their weights."""
+        stated = min(max(self.stated, 1.0 - _SURE), _SURE)
+        return {
+            "intercept": 1.0,
+            "stated": math.log(stated / (1.0 - stated)),
+            "prior": self.prior,
+            "overlap": self.overlap,
+            "same_verdict": float(self.verdict == "same"),
+            "other_verdict": float(self.verdict == "other"),
+        }
+
+
+class Weights(BaseModel):
+    """One weight for each of `Signals.values`."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
+
+    intercept: float
+    stated: float
+    prior: float
+    overlap: float
+    same_verdict: float
+    other_verdict: float
+
+
+class Threshold(BaseModel):
+    """The least confidence that is shown, by what is left of the Senior's budget."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    empty: float = Field(ge=0, le=1)
+    full: float = Field(ge=0, le=1)
+
+    def at(self, share: float) -> float:
+        """The threshold with `share` of the Senior's budget left, 0 to 1."""
+        return self.empty + (self.full - self.empty) * min(max(share, 0.0), 1.0)
+
+
+class Calibration(BaseModel):
+    """A fitted table."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    fitted_on: date
+    outcomes: int = Field(ge=0)
+    weights: Weights
+    threshold: Threshold
+
+    def confidence(self, signals: Signals) -> float:
+        """The probability, 0 to 1, that an answer with these signals is right."""
+        weights = self.weights.model_dump()
+        odds = sum(weights[name] * value for name, value in signals.values().items())
+        return 1.0 / (1.0 + math.exp(-max(min(odds, 30.0), -30.0)))
+
+
+def load(path: Path = TABLE) -> Calibration:
+    """Read a table.
+
+    Raises
+    ------
+    CalibrationError
+        It cannot be read, or lacks something, or has something that is not known.
+    """
+    try:
+        return Calibration.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as cause:
+        msg = f"{path.name}: {cause}"
+        raise CalibrationError(msg) from cause
+    except ValidationError as cause:
+        places = ", ".join(".".join(map(str, error["loc"])) for error in cause.errors())
+        msg = f"{path.name}: {places}"
+        raise CalibrationError(msg) from cause
+
+
+def signals(
+    answer: str,
+    claims: Iterable[Claim],
+    *,
+    stated: float,
+    advice: str,
+    advised: Iterable[Claim],
+    prior: float,
+) -> Signals:
+    """What is seen of a checked answer beside the rules' own answer to the same question."""
+    used = {claim.metric for claim in claims}
+    expected = {claim.metric for claim in advised}
+    overlap = len(used & expected) / len(expected) if expected else 1.0
+    return Signals(stated, prior, overlap, _compared(_verdict(answer), _verdict(advice)))
+
+
+def _compared(ours: bool | None, theirs: bool | None) -> Verdict:
+    if ours is None or theirs is None:
+        return "none"
+    return "same" if ours == theirs else "other"
+
+
+def _verdict(text: str) -> bool | None:
+    """The yes or no that an answer begins with, in either language."""
+    first = folded(text).split()[:1]
+    if first in (["yes"], ["sim"]):
+        return True
+    return False if first in (["no"], ["nao"]) else None

@@ -1,0 +1,84 @@
+"""A reply is shown only where everything about it holds, and kept only as a template."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from lib.chain import advisor, confidence, entry, intent, matter
+from lib.chain.judgement import judge
+from lib.ports import Reply
+
+QUESTION = "Is my track too loud for Spotify?"
+CALIBRATION = confidence.load()
+
+
+@pytest.fixture
+def about(report):
+    asked = intent.understand(QUESTION)
+    advice = advisor.advise(QUESTION, report, lang="en")
+    return matter.shared(QUESTION, report, asked=asked, advice=advice, language="en")
+
+
+def said(answer, *, claims=(), finish="stop", identifier="x"):
+    rows = [{"metric": c.metric, "value": c.value, "unit": c.unit} for c in claims]
+    body = {"id": identifier, "claims": rows, "answer": answer, "confidence": 0.9}
+    return Reply(json.dumps(body), finish, 100, 50)
+
+
+def test_the_rules_own_answer_may_be_shown(about):
+    judged = judge(said(about.advice, claims=about.claims), about, calibration=CALIBRATION)
+
+    assert judged.faults == ()
+    assert judged.checked.answer == about.advice
+    assert judged.confidence > 0.8
+
+
+@pytest.mark.parametrize(
+    ("reply", "fault"),
+    [
+        (said("It measures −3.3 LUFS."), "unclaimed-figure"),
+        (said("Fine.", finish="length"), "length"),
+        (said("Fine.", finish="refused"), "refused"),
+        (Reply("It is fine.", "stop", 1, 1), "no-reply"),
+        (said("Fine.", identifier="y"), "wrong-id"),
+    ],
+)
+def test_what_does_not_hold_is_refused_with_the_reason(about, reply, fault):
+    judged = judge(reply, about, calibration=CALIBRATION, identifier="x")
+
+    assert judged.checked is None
+    assert judged.confidence == 0.0
+    assert fault in judged.faults
+
+
+def test_a_kept_answer_comes_back_with_another_tracks_own_numbers(about, make_report):
+    judged = judge(said(about.advice, claims=about.claims), about, calibration=CALIBRATION)
+    kept = entry.make(judged, about, role="junior", shared=True)
+    other = make_report(loudness__integrated_lufs=-8.98)
+    another = matter.shared(
+        QUESTION,
+        other,
+        asked=intent.understand(QUESTION),
+        advice=advisor.advise(QUESTION, other, lang="en"),
+        language="en",
+    )
+
+    told = entry.read(kept, another, intent="too_loud")
+
+    assert "9.0 LUFS" in told.answer
+    assert "9.2 LUFS" not in told.answer
+    assert {claim.value for claim in told.claims} <= {claim.value for claim in another.claims}
+    assert (told.tier, told.intent) == ("junior", "too_loud")
+
+
+@pytest.mark.parametrize("text", ["", "{}", '{"tier": "rules", "confidence": 1, "text": ""}', "[]"])
+def test_an_entry_that_is_none_is_not_shown(about, text):
+    assert entry.read(text, about, intent="x") is None
+
+
+def test_what_may_not_be_shown_is_not_kept(about):
+    judged = judge(said("It measures −3.3 LUFS."), about, calibration=CALIBRATION)
+
+    assert entry.make(judged, about, role="junior", shared=True) is None
