@@ -89,7 +89,7 @@ export class Chat {
     if (this.#asking) return;
     this.#asking = new AbortController();
     this.#showSend();
-    const bubble = h('div', { class: 'answer pending', 'aria-busy': 'true' }, h('p', { class: 'thinking' }, t('chat.thinking')));
+    const bubble = h('div', { class: 'answer pending', 'aria-busy': 'true' }, thinking());
     this.#log.append(asked(question), bubble);
     bubble.scrollIntoView({ block: 'nearest' });
     try {
@@ -126,6 +126,11 @@ export class Chat {
     for await (const { event, data } of eventsOf(response)) {
       if (event === 'done') return data;
       if (event === 'error') throw problemFrom(data);
+      if (event === 'asking' || event === 'restart') {
+        // What was shown gives way to another answer.
+        text.replaceChildren();
+        bubble.replaceChildren(thinking(event === 'asking' ? data.tier : 'senior'));
+      }
       if (event !== 'answer') continue;
       if (!text.isConnected) bubble.replaceChildren(text);
       text.append(data.text);
@@ -179,6 +184,10 @@ function sessionId() {
 
 function asked(question) {
   return h('div', { class: 'question' }, h('p', { class: 'who' }, t('chat.you')), h('p', {}, question));
+}
+
+function thinking(tier) {
+  return h('p', { class: 'thinking' }, t(tier === 'senior' ? 'chat.checking' : 'chat.thinking'));
 }
 
 function paragraphs(text) {

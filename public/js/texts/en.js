@@ -156,6 +156,7 @@ export default {
     you: 'You',
     advisor: 'Advice',
     thinking: 'Reading the numbers…',
+    checking: 'Asking the strong model to be sure…',
     stopped: 'Stopped.',
     used: 'Numbers used',
     tier: { rules: 'Rule-based answer', junior: 'Quick model', senior: 'Strong model' },

@@ -156,6 +156,7 @@ export default {
     you: 'Você',
     advisor: 'Conselho',
     thinking: 'Lendo os números…',
+    checking: 'Perguntando ao modelo forte para ter certeza…',
     stopped: 'Parado.',
     used: 'Números usados',
     tier: { rules: 'Resposta por regras', junior: 'Modelo rápido', senior: 'Modelo forte' },
