@@ -66,6 +66,7 @@ class _Warming:
         self._until = until
         self._left = parts.settings.warm_budget_micro_usd
         self._kept = self._refused = self._batched = 0
+        self._disappointed = False
         self._slot = f"{parts.settings.namespace}:warm:batch"
 
     @property
@@ -91,13 +92,16 @@ class _Warming:
         if replies is None:
             await self._give_up(out)
         await self._take_in(out, replies or ())
+        # What a batch did not bring is asked for online, not handed in once more.
+        self._disappointed = self._kept < len(out.entry_keys)
         await self._parts.redis.execute("DEL", self._slot)
         return True
 
     async def ask(self) -> None:
         """Ask for what is wanted: as a batch where that pays, else one after the other."""
         wanted = await self._wanted()
-        if len(wanted) >= _LEAST_BATCH and await self._handed_in(wanted[:_MOST_BATCH]):
+        pays = len(wanted) >= _LEAST_BATCH and not self._disappointed
+        if pays and await self._handed_in(wanted[:_MOST_BATCH]):
             return
         for asked, about in wanted:
             if time.monotonic() + _CALL_S > self._until or not await self._asked(asked, about):
@@ -168,9 +172,9 @@ class _Warming:
         except ModelFault as fault:
             logs.event("batch-fault", kind=fault.kind)
             # A submission whose answer was lost may run all the same: its money stays taken.
-            await self._parts.admission.finish(
-                lead, spent=Spent(fault=fault.kind), outcome="warmed"
-            )
+            # Batches have quotas of their own, so none of this cools the project down.
+            lost = Spent(fault="slow" if fault.kind == "slow" else "unsent")
+            await self._parts.admission.finish(lead, spent=lost, outcome="warmed")
             return False
         out = _Out(
             name,
@@ -224,6 +228,8 @@ class _Warming:
             made = entry.make(judged, matter_asked, role="junior", shared=True)
             if made is None or judged.confidence < threshold:
                 self._refused += 1
+                sure = round(judged.confidence, 3)
+                logs.event("answer-refused", role="warm", faults=judged.faults, confidence=sure)
             else:
                 entries[key] = made
         self._kept += len(await self._parts.warming.keep(entries))

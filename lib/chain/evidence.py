@@ -17,11 +17,11 @@ Kind = Literal["claim", "headroom", "question", "trade"]
 
 @dataclass(frozen=True, slots=True)
 class Support:
-    """What a figure rests on; a claim's `path`, and whether another claim would do as well."""
+    """What a figure rests on; a claim's `path`, and the others that it could be as well."""
 
     kind: Kind
     path: str | None = None
-    ambiguous: bool = False
+    others: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +62,7 @@ class Evidence:
         found = [path for path in self.paths if self._is(figure, path, setting=setting)]
         exact = [path for path in found if figure.unit == unit_of(self._report, path)]
         found = exact or found
-        doubtful = len(found) > 1 and not all(_FIXED.search(path) for path in found)
-        return Support("claim", found[0], doubtful) if found else None
+        return Support("claim", found[0], tuple(found[1:])) if found else None
 
     def _is(self, figure: Numeral, path: str, *, setting: Setting) -> bool:
         value = self._value(path)
@@ -133,7 +132,7 @@ class Evidence:
         if len(families) != 1 or len(rows) != 1:
             return None
         self.paths.append(found[0])
-        return Support("claim", found[0], len(found) > 1)
+        return Support("claim", found[0], tuple(found[1:]))
 
     def _unclaimed(self) -> list[list[tuple[str, float]]]:
         """The numbers that may be claimed unasked, the likelier first."""
@@ -173,11 +172,6 @@ _WANTED = re.compile(
 # Findings about the level that most platforms want, and their numbers by the platforms' names.
 _OF_MOST_PLATFORMS = ("too_loud", "too_quiet")
 _OF_A_PLATFORM = {"target": "target_lufs", "gain_db": "gain_db"}
-# Numbers that every report has the same: of two such it does not matter which is meant.
-_FIXED = re.compile(
-    r"targets\.\d+\.(?:target_lufs|true_peak_limit_dbtp)$"
-    r"|spectrum\.(?:balance\.\d+\.(?:low|high)_hz|bands\.\d+\.center_hz)$"
-)
 # Numbers that are a change: "3 dB down" says −3 dB without its sign.
 _CHANGES = ("gain_db", "eq_db", "trim_db", "ease_db", "deviation_db", "limiting_db")
 _DOWN = re.compile(

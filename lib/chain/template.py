@@ -14,16 +14,17 @@ from lib.chain.answer import Claim, Language
 from lib.chain.check import Audit, Checked, Held
 from lib.chain.reply import Stated
 
-VERSION = 1
+VERSION = 2
 
 
 @dataclass(frozen=True, slots=True)
 class Slot:
     """Where a number goes and how it is written there.
 
-    `sign` is the sign as it is written, "" where the words say it; `negative` is the sign that the
-    number had, and must have wherever the same words are used. `form` is "digits", "time" (m:ss)
-    or "headroom", the room that a true peak leaves.
+    `alike` are other numbers that it could be: in another report they must read the same, or it is
+    not known which was meant. `sign` is the sign as it is written, "" where the words say it;
+    `negative` is the sign that the number had, and must have wherever the same words are used.
+    `form` is "digits", "time" (m:ss) or "headroom", the room that a true peak leaves.
     """
 
     place: str
@@ -34,10 +35,15 @@ class Slot:
     scale: float
     mark: str
     group: str
+    alike: tuple[str, ...] = ()
 
     def written(self, report: facts.Report) -> str | None:
-        """This report's number, else None: where it is missing or has the other sign."""
-        path = places.path(report, self.place)
+        """This report's number, else None: where it is missing, in doubt or of the other sign."""
+        read = {self._written(report, place) for place in (self.place, *self.alike)}
+        return read.pop() if len(read) == 1 else None
+
+    def _written(self, report: facts.Report, place: str) -> str | None:
+        path = places.path(report, place)
         value = None if path is None else facts.number(report, path)
         if value is None:
             return None
@@ -60,8 +66,8 @@ class Template:
     """Text with slots for numbers, and the places of its claims.
 
     `private` templates fit the question and the track they were made from alone: they repeat the
-    question's own figures (`quoted`), or a number that cannot be told apart from another, or found
-    again in another report, or be written anew.
+    question's own figures (`quoted`), or a number that cannot be found again in another report, or
+    be written anew.
     """
 
     private: bool
@@ -155,6 +161,7 @@ _SLOT: Mapping[str, tuple[type, ...]] = {
     "scale": (int, float),
     "mark": (str,),
     "group": (str,),
+    "alike": (list,),
 }
 _MOST_DECIMALS = 6
 
@@ -162,9 +169,9 @@ _MOST_DECIMALS = 6
 def _slot(held: Held, answer: str, report: facts.Report) -> Slot | None:
     """The slot for a figure that means a number of the report; None where it stays as it is."""
     figure, support = held.figure, held.support
-    known = support.path is not None and not support.ambiguous
-    place = places.name(report, support.path) if known and support.path else None
-    if place is None or figure.form not in ("digits", "time"):
+    paths = (support.path, *support.others) if support.path is not None else ()
+    place, *alike = [places.name(report, path) for path in paths] or [None]
+    if place is None or None in alike or figure.form not in ("digits", "time"):
         return None
     written = answer[figure.start : figure.end]
     sign = re.match(r"\D*", written)
@@ -182,6 +189,7 @@ def _slot(held: Held, answer: str, report: facts.Report) -> Slot | None:
         scale=figure.scale,
         mark=mark,
         group="" if figure.form == "time" else group,
+        alike=tuple(name for name in alike if name is not None),
     )
     return slot if slot.written(report) == written else None
 
@@ -225,4 +233,5 @@ def _read_slot(found: object) -> Slot | None:
     right = found["form"] in ("digits", "time", "headroom")
     right = right and 0 <= found["decimals"] <= _MOST_DECIMALS
     right = right and math.isfinite(found["scale"]) and found["scale"] > 0
-    return Slot(**found) if right else None
+    right = right and all(isinstance(place, str) for place in found["alike"])
+    return Slot(**{**found, "alike": tuple(found["alike"])}) if right else None
