@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import math
+from dataclasses import dataclass
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -19,6 +22,35 @@ _MOST = 5.0
 # Beats at the ends that have less than this share of the others' strength are none.
 _LEAST = 0.1
 _SMOOTHING = np.array([0.25, 0.5, 0.25])
+# An onset is heard where its strength is over one standard deviation, as where onsets are counted
+# (`octave.py`), and belongs to a beat within three frames: 30 ms, inside which it is heard as one.
+_HEARD = 1.0
+_REACH = 3
+# What is confirmed by a beat is so by one at most a bar of four before.
+_BAR = 4
+# A distance and a place can always be chosen so that two onsets are on beats.
+_FREE = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Support:
+    """What the onsets say for a row of beats.
+
+    Attributes
+    ----------
+    confirmed : int
+        Beats with an onset, within a bar after another one: for two events at most 1, for three 2.
+    coverage : float
+        The share of the time before these beats, and those that could have been, that is as near
+        to an onset: the chance that any one of them has one by accident. 0 to 1.
+    evidence : float
+        How unlikely it is that as many have one by accident, as a negative logarithm: 0 where it
+        is likely.
+    """
+
+    confirmed: int
+    coverage: float
+    evidence: float
 
 
 def track(strength: Figures, *, period: Figures) -> Values:
@@ -42,7 +74,7 @@ def track(strength: Figures, *, period: Figures) -> Values:
     to 3. The scores of all frames within three quarters of a beat depend on earlier ones only, so
     they are found at once; that makes the search some hundred times cheaper than frame by frame.
     """
-    smooth = np.convolve(strength, _SMOOTHING.astype(strength.dtype), "same")
+    smooth = _smoothed(strength)
     spread = float(smooth.std())
     if spread <= 0.0:
         return np.zeros(0)
@@ -61,6 +93,45 @@ def tempo_slope(beats: Values) -> float:
     """Frames per beat: least squares over the numbers of the beats; there are at least 2."""
     number = np.arange(len(beats)) - (len(beats) - 1) / 2.0
     return float(number @ beats / (number @ number))
+
+
+def support(beats: Values, strength: Figures) -> Support:
+    """How many of the beats are due to onsets, and how far that is from chance.
+
+    Parameters
+    ----------
+    beats : (beats,) float64
+        Ascending, in frames.
+    strength : (frames,) float, ≥ 0
+        What they were found in.
+
+    Returns
+    -------
+    Support
+
+    Notes
+    -----
+    Of n beats, each with an onset by a chance of p, at least k have one by a chance of at most
+    exp(-n·D(k/n, p)), where D is the relative entropy (Chernoff 1952). Beats count that come at
+    most a bar after one with an onset: over a longer pause the next onset is met by stretching.
+    """
+    if not len(beats):
+        return Support(0, 0.0, 0.0)
+    near = _near_onsets(strength)
+    frames = np.round(beats).astype(np.intp)
+    hit = near[frames]
+    number = np.arange(len(frames))
+    latest = np.maximum.accumulate(np.where(hit, number, -_BAR - 1))
+    tried = 1 + np.flatnonzero(number[1:] - latest[:-1] <= _BAR)
+    if not len(tried):
+        return Support(0, 0.0, 0.0)
+    covered = np.concatenate([[0], np.cumsum(near, dtype=np.int32)])
+    ends, starts = frames[tried] + 1, frames[tried - 1] + 1
+    coverage = float((covered[ends] - covered[starts]).sum() / (ends - starts).sum())
+    confirmed = int(hit[tried].sum())
+    # The first beat with an onset, which confirms nothing, is one of the free ones.
+    share = (confirmed + 1 - _FREE) / len(tried)
+    return Support(confirmed, coverage, len(tried) * _relative_entropy(share, coverage))
 
 
 def _search(salience: Figures, period: Figures) -> tuple[Values, NDArray[np.int32]]:
@@ -94,6 +165,30 @@ def _trimmed(beats: NDArray[np.int64], salience: Figures) -> NDArray[np.int64]:
     """Without the beats at both ends at which nothing begins."""
     loud = np.flatnonzero(salience[beats] > _LEAST * salience[beats].mean())
     return beats[loud[0] : loud[-1] + 1] if len(loud) else beats[:0]
+
+
+def _smoothed(strength: Figures) -> Figures:
+    smooth: Figures = np.convolve(strength, _SMOOTHING.astype(strength.dtype), "same")
+    return smooth
+
+
+def _near_onsets(strength: Figures) -> NDArray[np.bool_]:
+    """Which frames an onset is near enough to for a beat there to have it."""
+    smooth = _smoothed(strength)
+    heard = smooth > _HEARD * smooth.std()
+    near: NDArray[np.bool_] = heard.copy()
+    for frames in range(1, _REACH + 1):
+        near[frames:] |= heard[:-frames]
+        near[:-frames] |= heard[frames:]
+    return near
+
+
+def _relative_entropy(share: float, chance: float) -> float:
+    """Of one coin to another, in nats; 0 where heads are no more frequent than by chance."""
+    if not 0.0 < chance < share:
+        return 0.0
+    tails = 0.0 if share >= 1.0 else (1.0 - share) * math.log((1.0 - share) / (1.0 - chance))
+    return share * math.log(share / chance) + tails
 
 
 def _between_frames(strength: Figures, beats: NDArray[np.int64]) -> Values:

@@ -130,3 +130,10 @@ OUTSIDE = (
     ("density all", 0.3746),
     ("coincidence", 2.3148),
 )
+
+# The same for onsets that are on the beats by no accident.
+PULSE = (
+    ("constant", 4.3818),
+    ("evidence", 1.0019),
+    ("log coverage", 3.8905),
+)

@@ -9,9 +9,10 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from lib.audio.beats import tempo_slope, track
+from lib.audio.beats import Support, support, tempo_slope, track
 from lib.audio.correlogram import ALL, RAW, STEP, Correlogram, Novelty, correlogram
 from lib.audio.octave import candidates, probabilities
+from lib.audio.octave_weights import PULSE
 from lib.audio.onset import Onsets
 
 Values = NDArray[np.float64]
@@ -24,6 +25,10 @@ LEAST_CONFIDENCE = 0.15
 # Spread of the onset strength in the middle one of the bands: held tones have up to 0.035, by the
 # beating of their partials and by rounding; the softest of the tuning pieces, strings, has 0.1.
 _LEAST_SPREAD = 0.05
+# A pulse is at least four beats that bear each other out; three events have any two distances.
+LEAST_CONFIRMED = 3
+PULSE_FEATURES = ("constant", "evidence", "log coverage")
+_LEAST_COVERAGE = 0.01
 _MOST_ALTERNATIVES = 3
 # Tempi this close to a simple ratio (2.5 %) are that ratio.
 _RATIOS = (1 / 4, 1 / 3, 1 / 2, 2 / 3, 3 / 4, 4 / 3, 3 / 2, 2.0, 3.0, 4.0)
@@ -88,47 +93,92 @@ def estimate(onsets: Onsets) -> Tempo:
     Candidates are where the onsets repeat after one, two, three and four beats
     (`correlogram.py`); which of them is counted is decided by how likely each is, given the tempo
     and the patterns of drums and notes (`octave.py`); the figure itself is the slope of a straight
-    line through the beats, which are found by dynamic programming (`beats.py`).
+    line through the beats, which are found by dynamic programming (`beats.py`). As a few events at
+    any distance repeat after some number of beats, the confidence is also how likely it is that
+    the onsets on the beats are no accident (`beats.support`).
     """
+    per_second = onsets.frames_per_second
     if onsets.silent:
         return _nothing("silence")
-    if onsets.strength.shape[1] < SHORTEST_S * onsets.frames_per_second:
+    if onsets.strength.shape[1] < SHORTEST_S * per_second:
         return _nothing("too_short")
-    if np.median([band.std(dtype=np.float32) for band in onsets.strength]) < _LEAST_SPREAD:
+    if not has_onsets(onsets):
         return _nothing("no_pulse")
     novelty = Novelty(onsets)
-    found = correlogram(novelty, frames_per_second=onsets.frames_per_second)
+    found = correlogram(novelty, frames_per_second=per_second)
     possible = candidates(onsets, novelty, found)
     likely, none = probabilities(possible)
     if not len(likely) or likely.max() < max(LEAST_CONFIDENCE, none):
         return _nothing("no_pulse")
     order = np.argsort(-likely, kind="stable")
-    beats = _beats(novelty, found, bpm=float(possible.bpm[order[0]]), onsets=onsets)
-    if len(beats) < 3:
+    chosen = float(possible.bpm[order[0]])
+    beats, borne_out = follow(novelty, found, bpm=chosen, frames_per_second=per_second)
+    regular = _regular(borne_out)
+    likely, none = likely * regular, 1.0 - regular * (1.0 - none)
+    if likely.max() < max(LEAST_CONFIDENCE, none):
         return _nothing("no_pulse")
-    bpm = 60.0 * onsets.frames_per_second / tempo_slope(beats)
+    bpm = 60.0 * per_second / tempo_slope(beats)
     return Tempo(
         bpm=bpm,
         confidence=float(likely[order[0]]),
         alternatives=_alternatives(possible.bpm[order], likely[order], bpm_found=bpm),
         stability=_stability(beats),
-        beats_s=onsets.first_at_s + beats / onsets.frames_per_second,
+        beats_s=onsets.first_at_s + beats / per_second,
         reason=None,
     )
+
+
+def has_onsets(onsets: Onsets) -> bool:
+    """Whether more begins than what rounding and the beating of held tones make of nothing."""
+    spread = np.median([band.std(dtype=np.float32) for band in onsets.strength])
+    return bool(spread >= _LEAST_SPREAD)
+
+
+def follow(
+    novelty: Novelty, found: Correlogram, *, bpm: float, frames_per_second: float
+) -> tuple[Values, Support]:
+    """Find the beats of a tempo, and what the onsets say for them.
+
+    Parameters
+    ----------
+    novelty : Novelty
+    found : Correlogram
+        Its own.
+    bpm : float > 0
+        Near the tempo, which may be off it by as much as each window drifted.
+    frames_per_second : float > 0
+
+    Returns
+    -------
+    (beats,) float64, Support
+        The beats in frames.
+    """
+    strength, period = np.zeros((2, novelty.frames), np.float32)
+    for start, end in novelty.stretches():
+        strength[start:end] = np.maximum(novelty.rows(start, end)[[ALL, RAW]], 0.0).sum(axis=0)
+        drift = np.interp(np.arange(start, end), found.centres, found.drift)
+        period[start:end] = 60.0 * frames_per_second / bpm * np.exp(STEP * drift)
+    beats = track(strength, period=period)
+    return beats, support(beats, strength)
+
+
+def pulse_features(borne_out: Support) -> tuple[float, float, float]:
+    """What speaks for a pulse, in the order of `PULSE_FEATURES`."""
+    coverage = max(_LEAST_COVERAGE, borne_out.coverage)
+    return 1.0, borne_out.evidence, math.log(coverage)
 
 
 def _nothing(reason: Reason) -> Tempo:
     return Tempo(None, 0.0, (), None, np.zeros(0), reason)
 
 
-def _beats(novelty: Novelty, found: Correlogram, *, bpm: float, onsets: Onsets) -> Values:
-    """The beats in frames, the tempo near `bpm` and as much off it as each window drifted."""
-    strength, period = np.zeros((2, novelty.frames), np.float32)
-    for start, end in novelty.stretches():
-        strength[start:end] = np.maximum(novelty.rows(start, end)[[ALL, RAW]], 0.0).sum(axis=0)
-        drift = np.interp(np.arange(start, end), found.centres, found.drift)
-        period[start:end] = 60.0 * onsets.frames_per_second / bpm * np.exp(STEP * drift)
-    return track(strength, period=period)
+def _regular(borne_out: Support) -> float:
+    """How likely it is that the onsets on the beats are no accident: 0 to 1."""
+    if borne_out.confirmed < LEAST_CONFIRMED:
+        return 0.0
+    weights = [row[1] for row in PULSE]
+    odds = sum(w * x for w, x in zip(weights, pulse_features(borne_out), strict=True))
+    return 1.0 / (1.0 + math.exp(-odds))
 
 
 def _alternatives(bpm: Values, likely: Values, *, bpm_found: float) -> tuple[Alternative, ...]:
