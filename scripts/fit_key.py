@@ -157,15 +157,7 @@ def excerpt(peaks: Peaks, random: Random) -> Peaks:
     count = len(peaks.frame_level_db)
     start = int(random.uniform(0.0, 0.4) * count)
     end = count - int(random.uniform(0.0, 0.3) * count)
-    kept = (peaks.frame >= start) & (peaks.frame < end)
-    return Peaks(
-        frame=peaks.frame[kept] - np.int32(start),
-        cents=peaks.cents[kept],
-        level_db=peaks.level_db[kept],
-        salience_db=peaks.salience_db[kept],
-        frame_level_db=peaks.frame_level_db[start:end],
-        hop_s=peaks.hop_s,
-    )
+    return peaks.between(start, end)
 
 
 def examples_of(piece: Piece, peaks: Peaks, *, song: bool) -> Iterator[Example]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -171,11 +172,16 @@ class Analysis:
         return self._measured
 
     def _measure(self) -> Measurements:
-        # Key and tempo need the most room for their work. They come last, and what the meters have
-        # gathered is let go as soon as it has been asked for.
-        loudness, psr, found_sections = self._loudness_figures()
+        # Now memory is scarcest. Whatever a meter has gathered is let go before the next is asked,
+        # and key and tempo, whose work takes the most room, come last.
+        resonances, boundaries_s = self._resonances.result(), self._sections.boundaries_s()
+        hum, spectrum = self._hum.result(), self._spectrum.result()
+        del self._resonances, self._hum, self._spectrum, self._sections
+        stereo = self._stereo.result(sample_rate=self._rate) if self._stereo else None
         waveform = self._waveform.result()
-        del self._loudness, self._peaks, self._waveform
+        del self._stereo, self._waveform
+        loudness, psr, found_sections = self._loudness_figures(boundaries_s)
+        del self._loudness, self._peaks
         key = find_key(self._chroma.result())
         del self._chroma
         tempo = estimate_tempo(self._onsets.result())
@@ -188,31 +194,34 @@ class Analysis:
             true_peak=self._overs.peak(),
             levels=self._levels.result(),
             clipping=self._clipping.result(),
-            stereo=self._stereo.result(sample_rate=self._rate) if self._stereo else None,
-            spectrum=self._spectrum.result(),
+            stereo=stereo,
+            spectrum=spectrum,
             waveform=waveform,
             overs=self._overs.result(),
             silence=self._silence.result(),
             psr_min_lu=psr,
             bits_used=self._bits.result(),
-            hum=self._hum.result(),
-            resonances=self._resonances.result(),
+            hum=hum,
+            resonances=resonances,
             sections=found_sections,
             key=key,
             tempo=tempo,
         )
 
-    def _loudness_figures(self) -> tuple[Loudness, float | None, tuple[Section, ...]]:
+    def _loudness_figures(
+        self, boundaries_s: Sequence[float]
+    ) -> tuple[Loudness, float | None, tuple[Section, ...]]:
         """The loudness, and what comes of it and the peaks: the least PSR and the sections."""
+        loudness = self._loudness.result()
         peaks, short_term_power = self._peaks.result(), self._loudness.short_term_power()
         found = sections(
-            self._sections.boundaries_s(),
+            boundaries_s,
             duration_s=self._chunks.frames / self._rate,
             momentary_power=self._loudness.momentary_power(),
             short_term_power=short_term_power,
             peaks=peaks,
         )
-        return self._loudness.result(), psr_min(peaks, short_term_power[::10]), found
+        return loudness, psr_min(peaks, short_term_power[::10].astype(np.float64)), found
 
     def _feed(self, chunk: Chunk) -> None:
         self._loudness.push(chunk)

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from lib.audio.blocks import Chunk
 from lib.audio.fourier import fast_length, rfft
 from lib.audio.reduction import Reducer
+from lib.audio.series import Series
 
 Signal = NDArray[np.float32]
 
@@ -40,34 +41,66 @@ _DEEPEST_DB = 60.0
 # The lines of a sine under a Hann window add up to this much of its highest one.
 _HANN_LINES = 1.5
 _NOTHING = 1e-30
+# What is kept of levels, in decibels: in two bytes, up to 64 dB to either side.
+_STEP_DB = 1.0 / 512.0
 
 
 @dataclass(frozen=True, slots=True)
 class Peaks:
-    """The spectral peaks of a programme, frame by frame.
+    """The spectral peaks of a programme, frame by frame, in as few bytes as will do.
 
     Attributes
     ----------
-    frame : (n,) int32, ascending
-        Number of the frame in which the peak lies.
+    counts : (frames,) uint8
+        How many peaks lie in each frame; they follow each other in `cents` and `steps`.
     cents : (n,) float32
-        Its pitch in cents from A4 = 440 Hz, by parabolic interpolation of the logarithmic power.
-    level_db : (n,) float32
-        Its level: that of a full-scale sine in one channel is 0 dB.
-    salience_db : (n,) float32, 8 to about 20
-        How far it stands out of the mean magnitude of the lines around it.
+        The pitch of each in cents from A4 = 440 Hz, by parabolic interpolation of the logarithmic
+        power; within a frame from low to high.
+    steps : (2, n) int16
+        Its level under or over the frame's, and its salience: see `relative_db`, `salience_db`.
     frame_level_db : (frames,) float32
-        Level of each frame between 40 Hz and 2 kHz, in the same terms; -300 for silence.
+        Level of each frame between 40 Hz and 2 kHz: that of a full-scale sine in one channel is
+        0 dB; -300 for silence.
     hop_s : float
         Distance of neighbouring frames in seconds.
     """
 
-    frame: NDArray[np.int32]
+    counts: NDArray[np.uint8]
     cents: NDArray[np.float32]
-    level_db: NDArray[np.float32]
-    salience_db: NDArray[np.float32]
+    steps: NDArray[np.int16]
     frame_level_db: NDArray[np.float32]
     hop_s: float
+
+    @property
+    def frame(self) -> NDArray[np.int32]:
+        """Number of the frame in which each peak lies: (n,), ascending."""
+        return np.repeat(np.arange(len(self.counts), dtype=np.int32), self.counts)
+
+    @property
+    def relative_db(self) -> NDArray[np.float32]:
+        """The level of each peak over that of its frame, -60 to about 0: (n,)."""
+        return _in_decibels(self.steps[0])
+
+    @property
+    def salience_db(self) -> NDArray[np.float32]:
+        """How far each peak stands out of the mean magnitude around it, 8 to about 20: (n,)."""
+        return _in_decibels(self.steps[1])
+
+    @property
+    def level_db(self) -> NDArray[np.float32]:
+        """The level of each peak, in the terms of the frames' levels: (n,)."""
+        return self.relative_db + np.repeat(self.frame_level_db, self.counts)
+
+    def between(self, start: int, end: int) -> Peaks:
+        """The frames from one number to before another, counted from 0 again; no copies."""
+        first, last = (int(self.counts[:frame].sum(dtype=np.int64)) for frame in (start, end))
+        return Peaks(
+            counts=self.counts[start:end],
+            cents=self.cents[first:last],
+            steps=self.steps[:, first:last],
+            frame_level_db=self.frame_level_db[start:end],
+            hop_s=self.hop_s,
+        )
 
 
 class ChromaMeter:
@@ -99,9 +132,11 @@ class ChromaMeter:
         size = self._length + (_BATCH - 1) * self._hop
         self._signal = np.zeros((channels, size), np.float32)
         self._filled = 0
-        self._frames = 0
         self._windowed = np.zeros((channels, _BATCH, self._length), np.float32)
-        self._found = [_no_peaks()]
+        self._counts = Series(rows=1, kind=np.uint8)
+        self._cents = Series(rows=1, kind=np.float32)
+        self._steps = Series(rows=2, kind=np.int16)
+        self._levels = Series(rows=1, kind=np.float32)
 
     def push(self, chunk: Chunk) -> None:
         """Take the next second of the signal in."""
@@ -113,24 +148,18 @@ class ChromaMeter:
         if self._filled >= self._length:
             self._transform()
         # The last frame has silence behind it, if at least half of what it adds is signal.
-        if 2 * self._filled >= self._length + (self._hop if self._frames else 0):
+        if 2 * self._filled >= self._length + (self._hop if self._levels.values.size else 0):
             self._signal[:, self._filled :] = 0.0
             self._filled = self._length
             self._transform()
 
     def result(self) -> Peaks:
         """The peaks of the signal so far."""
-        # Joined for good: in the end, when memory is scarcest, nothing is kept twice.
-        self._found = [self._joined(self._found)]
-        return self._found[0]
-
-    def _joined(self, found: list[Peaks]) -> Peaks:
         return Peaks(
-            frame=np.concatenate([peaks.frame for peaks in found]),
-            cents=np.concatenate([peaks.cents for peaks in found]),
-            level_db=np.concatenate([peaks.level_db for peaks in found]),
-            salience_db=np.concatenate([peaks.salience_db for peaks in found]),
-            frame_level_db=np.concatenate([peaks.frame_level_db for peaks in found]),
+            counts=self._counts.values[0],
+            cents=self._cents.values[0],
+            steps=self._steps.values,
+            frame_level_db=self._levels.values[0],
             hop_s=self._hop / self._rate,
         )
 
@@ -156,14 +185,13 @@ class ChromaMeter:
         windowed = np.multiply(frames, self._window, out=self._windowed[:, :count])
         lines = rfft(windowed)[..., self._low - _AROUND : self._high + _AROUND + 1]
         power = np.square(lines.real) + np.square(lines.imag)
-        self._found.append(self._peaks(power.sum(axis=0)))
-        self._frames += count
+        self._find(power.sum(axis=0))
         done = count * self._hop
         self._signal[:, : self._filled - done] = self._signal[:, done : self._filled].copy()
         self._filled -= done
 
-    def _peaks(self, power: Signal) -> Peaks:
-        """The peaks of (frames, lines) power, of which the first and last few are a margin."""
+    def _find(self, power: Signal) -> None:
+        """Add the peaks of (frames, lines) power, of which the first and last few are a margin."""
         level_db = _decibels(power[:, _AROUND:-_AROUND].sum(axis=1) / _HANN_LINES)
         mean = _mean_magnitude(power)
         frame, line = _standing_out(power, mean=mean)
@@ -175,14 +203,17 @@ class ChromaMeter:
         height = top - (left - right) * aside / 4.0
         kept = _strongest(frame, np.where(height > level_db[frame] - _DEEPEST_DB, height, -np.inf))
         hertz = (self._low + line + aside) * (self._rate / self._length)
-        return Peaks(
-            frame=(self._frames + frame[kept]).astype(np.int32),
-            cents=(1200.0 * np.log2(hertz[kept] / REFERENCE_HZ)).astype(np.float32),
-            level_db=height[kept].astype(np.float32),
-            salience_db=(height - _decibels(mean[frame, line] ** 2))[kept].astype(np.float32),
-            frame_level_db=level_db.astype(np.float32),
-            hop_s=self._hop / self._rate,
-        )
+        salience = height - _decibels(mean[frame, line] ** 2)
+        levels = np.stack([height - level_db[frame], salience])[:, kept]
+        self._counts.append(np.bincount(frame[kept], minlength=len(power)).astype(np.uint8))
+        self._cents.append((1200.0 * np.log2(hertz[kept] / REFERENCE_HZ)).astype(np.float32))
+        self._steps.append(np.rint(levels / _STEP_DB).astype(np.int16))
+        self._levels.append(level_db.astype(np.float32))
+
+
+def _in_decibels(steps: NDArray[np.int16]) -> NDArray[np.float32]:
+    levels: NDArray[np.float32] = steps * np.float32(_STEP_DB)
+    return levels
 
 
 def _low_pass(sample_rate: int, *, factor: int) -> NDArray[np.float64]:
@@ -236,8 +267,3 @@ def _strongest(frame: NDArray[np.intp], level_db: NDArray[Any]) -> NDArray[np.in
     order = np.lexsort((-level_db, frame))
     place = np.arange(len(order)) - np.searchsorted(frame, frame)
     return np.sort(order[(place < _MOST_PEAKS) & np.isfinite(level_db[order])])
-
-
-def _no_peaks() -> Peaks:
-    nothing = np.zeros(0, np.float32)
-    return Peaks(np.zeros(0, np.int32), nothing, nothing, nothing, nothing, 0.0)

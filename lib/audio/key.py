@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
@@ -15,6 +16,7 @@ from lib.audio.key_weights import MAJOR, MINOR, MINOR_AHEAD, OFFSET, SLOPE
 Mode = Literal["major", "minor"]
 Reason = Literal["silence", "too_short", "no_tonality"]
 Values = NDArray[np.float64]
+Frames = NDArray[np.float32]
 
 TONICS = ("C", "C#", "D", "D#", "E", "F", "F#", "G", "G#", "A", "A#", "B")
 # What speaks for a key, each by pitch class.
@@ -26,10 +28,13 @@ EVIDENCE = (
     *("falls of a fifth into major", "falls of a fifth into minor"),
 )
 
+# Frames that are looked at together: whatever the length of the programme, most of the work takes
+# as much room as this.
+_PIECE = 256
 # Programmes whose loudest frames stay below this are silence; frames that are so much under the
 # loudest ones do not count.
 _SILENCE_DB = -70.0
-_QUIET_DB = 40.0
+_QUIET_DB = 30.0
 _SHORTEST_S = 3.0
 
 # Semitones that are looked at: E1 (MIDI 28) to B6 (95).
@@ -163,20 +168,21 @@ def gather(peaks: Peaks) -> Evidence | Reason:
     Notes
     -----
     Tuning first: the mode of the peaks' cents modulo 100 (Gómez, "Tonal description of polyphonic
-    audio", 2006, §3.3, finds it before folding too). Peaks then become notes, those that last two
-    frames; what may be an overtone of a lower note is taken away; and notes become twelve pitch
-    classes.
+    audio", 2006, §3.3, finds it before folding too), in which loud frames count most. Peaks then
+    become notes, those that last two frames; what may be an overtone of a lower note is taken away;
+    and notes become twelve pitch classes.
     """
-    audible = peaks.frame_level_db > _quietest(peaks)
+    loud_db = _loudest(peaks)
+    audible = peaks.frame_level_db > loud_db - _QUIET_DB
     if not audible.any():
         return "silence"
     if np.count_nonzero(audible) * peaks.hop_s < _SHORTEST_S:
         return "too_short"
-    tuning = _tuning(peaks)
-    notes = _lasting(_notes(peaks, tuning_cents=tuning, audible=audible))
-    if _untonal(notes[audible]):
+    tuning = _tuning(peaks, loud_db=loud_db)
+    found = _classes(peaks, tuning_cents=tuning, audible=audible)
+    if _untonal(found, frames=int(np.count_nonzero(audible))):
         return "no_tonality"
-    rows, chords = _evidence(notes)
+    rows, chords = _evidence(found)
     return Evidence(rows, chords, tuning)
 
 
@@ -194,27 +200,49 @@ def log_odds(probability: float, *, chords: int) -> float:
     return math.log(odds) * min(1.0, chords / _ENOUGH_CHORDS)
 
 
-def _quietest(peaks: Peaks) -> float:
-    """The level above which frames count, in dB."""
+@dataclass(frozen=True, slots=True)
+class _Classes:
+    """What sounds in the frames in which anything lasts, by pitch class from C up.
+
+    Attributes
+    ----------
+    notes, bass : (frames, 12) float32
+    strength : float
+        The strengths of all lasting notes, overtones included, added up.
+    """
+
+    notes: Frames
+    bass: Frames
+    strength: float
+
+
+def _loudest(peaks: Peaks) -> float:
+    """The level of the loudest frames in dB; infinite where all is silence."""
     if len(peaks.frame_level_db) == 0:
         return math.inf
     loud = float(np.percentile(peaks.frame_level_db, 95.0))
-    return loud - _QUIET_DB if loud > _SILENCE_DB else math.inf
+    return loud if loud > _SILENCE_DB else math.inf
+
+
+def _pieces(count: int) -> Iterator[tuple[slice, slice, slice]]:
+    """Some frames at a time: theirs; with a neighbour on either side; theirs within the latter."""
+    for start in range(0, count, _PIECE):
+        end = min(start + _PIECE, count)
+        before = min(1, start)
+        around = slice(start - before, min(end + 1, count))
+        yield slice(start, end), around, slice(before, before + end - start)
 
 
 def _strength(peaks: Peaks) -> Values:
     """The square root of each peak's magnitude in its frame, lest one loud note rule."""
-    level = (peaks.level_db - peaks.frame_level_db[peaks.frame]).astype(np.float64)
-    return np.asarray(10.0 ** (level / 40.0))
+    return np.asarray(10.0 ** (peaks.relative_db.astype(np.float64) / 40.0))
 
 
-def _tuning(peaks: Peaks) -> float:
+def _tuning(peaks: Peaks, *, loud_db: float) -> float:
     """The tuning in cents; 0 where there are no peaks."""
-    low, high = _TUNING_CENTS
-    used = (peaks.cents > low) & (peaks.cents < high)
-    weight = _strength(peaks)[used] * np.clip(peaks.salience_db[used] - 8.0, 0.0, 8.0)
-    cents = np.floor(peaks.cents[used]).astype(int) % 100
-    counts = np.bincount(cents, weights=weight, minlength=100)
+    counts = np.zeros(100)
+    for own, _, _ in _pieces(len(peaks.counts)):
+        counts += _by_cent(peaks.between(own.start, own.stop), loud_db=loud_db)
     around = (np.arange(100) + 50) % 100 - 50
     bell = np.exp(-0.5 * (around / _SMOOTH_CENTS) ** 2)
     smooth = np.fft.irfft(np.fft.rfft(counts) * np.fft.rfft(bell), 100)
@@ -227,17 +255,50 @@ def _tuning(peaks: Peaks) -> float:
     return (found + 50.0) % 100.0 - 50.0
 
 
+def _by_cent(peaks: Peaks, *, loud_db: float) -> Values:
+    """How much of the peaks lies on each cent of a semitone: (100,).
+
+    A frame counts by its amplitude beside the loudest ones: in the pauses a hum is all there is,
+    and steadier than any music.
+    """
+    low, high = _TUNING_CENTS
+    used = (peaks.cents > low) & (peaks.cents < high)
+    under_db = np.minimum(peaks.frame_level_db - loud_db, 0.0).astype(np.float64)
+    counts = np.where(under_db > -_QUIET_DB, 10.0 ** (under_db / 20.0), 0.0)
+    weight = (_strength(peaks) * np.clip(peaks.salience_db - 8.0, 0.0, 8.0))[used]
+    weight *= np.repeat(counts, peaks.counts)[used]
+    cents = np.floor(peaks.cents[used]).astype(int) % 100
+    return np.bincount(cents, weights=weight, minlength=100).astype(np.float64)
+
+
+def _classes(peaks: Peaks, *, tuning_cents: float, audible: NDArray[np.bool_]) -> _Classes:
+    """The pitch classes of the notes that last."""
+    found = np.empty((2, len(audible), 12), np.float32)
+    count, strength = 0, 0.0
+    for _, around, inside in _pieces(len(audible)):
+        some = peaks.between(around.start, around.stop)
+        notes = _notes(some, tuning_cents=tuning_cents, audible=audible[around])
+        lasting = _lasting(notes)[inside]
+        strength += float(lasting.sum())
+        tones = _without_overtones(lasting)
+        alive = tones[tones.any(axis=1)]
+        end = count + len(alive)
+        found[0, count:end], found[1, count:end] = _folded(alive), _folded(_bass(alive))
+        count = end
+    return _Classes(found[0, :count], found[1, :count], strength)
+
+
 def _notes(peaks: Peaks, *, tuning_cents: float, audible: NDArray[np.bool_]) -> Values:
     """The strength of each semitone in each frame: (frames, 68)."""
     semitones = (peaks.cents.astype(np.float64) - tuning_cents) / 100.0 + 69.0
     nearest = np.round(semitones).astype(int)
-    number = nearest - _LOWEST
+    number, frame = nearest - _LOWEST, peaks.frame
     strength = _strength(peaks) * np.cos(np.pi * (semitones - nearest)) ** 2
     strength *= np.clip((peaks.salience_db - 8.0) / 4.0, 0.0, 1.0)
-    level = peaks.level_db - peaks.frame_level_db[peaks.frame]
-    used = (number >= 0) & (number < _SEMITONES) & (level > -_DEEPEST_DB) & audible[peaks.frame]
+    used = (number >= 0) & (number < _SEMITONES) & audible[frame]
+    used &= peaks.relative_db > -_DEEPEST_DB
     notes = np.zeros((len(audible), _SEMITONES))
-    np.maximum.at(notes, (peaks.frame[used], number[used]), strength[used])
+    np.maximum.at(notes, (frame[used], number[used]), strength[used])
     return notes
 
 
@@ -250,33 +311,28 @@ def _lasting(notes: Values) -> Values:
     return np.where(lasts, notes, 0.0)
 
 
-def _untonal(notes: Values) -> bool:
+def _untonal(found: _Classes, *, frames: int) -> bool:
     """Whether there is too little to tell a key by: noise, drums alone, or a single pitch."""
-    if notes.sum(axis=1).mean() < _FEWEST_NOTES:
+    if found.strength / frames < _FEWEST_NOTES:
         return True
-    shares = _shares(_folded(_without_overtones(notes)).sum(axis=0))
+    shares = _shares(_added(found.notes))
     return 1.0 / float((shares**2).sum()) < _FEWEST_CLASSES
 
 
-def _evidence(notes: Values) -> tuple[Values, int]:
+def _evidence(found: _Classes) -> tuple[Values, int]:
     """What speaks for the keys, and how many different chords there are."""
-    tones = _without_overtones(notes)
-    classes = _folded(tones)
-    alive = classes.sum(axis=1) > 0.0
-    classes, bass = classes[alive], _folded(_bass(tones))[alive]
-    chords = _chords(_blurred(classes), _blurred(bass))
-    path = _path(np.log(chords + 1e-6))
-    heard = 0.5 * chords
-    heard[np.arange(len(path)), path] += 0.5
+    chords = _chords(found)
+    path = _path(chords)
     ends = max(1, min(_END_FRAMES, len(path) // 3))
+    start, end, bass = slice(ends), slice(-ends, None), found.bass
     rows = [
-        _shares(np.sqrt(_shares((classes / classes.sum(axis=1, keepdims=True)).sum(axis=0)))),
-        _shares(bass.sum(axis=0)),
-        *np.sqrt(_shares(heard.sum(axis=0))).reshape(2, 12),
-        *heard[:ends].mean(axis=0).reshape(2, 12),
-        *heard[-ends:].mean(axis=0).reshape(2, 12),
-        _shares(bass[:ends].sum(axis=0)),
-        _shares(bass[-ends:].sum(axis=0)),
+        _shares(np.sqrt(_shares(_added_alike(found.notes)))),
+        _shares(_added(bass)),
+        *np.sqrt(_shares(_heard(chords, path))).reshape(2, 12),
+        *(_heard(chords[start], path[start]) / ends).reshape(2, 12),
+        *(_heard(chords[end], path[end]) / ends).reshape(2, 12),
+        _shares(_added(bass[start])),
+        _shares(_added(bass[end])),
         *_cadences(path),
     ]
     return np.array(rows), len(np.unique(path))
@@ -300,12 +356,31 @@ def _folded(tones: Values) -> Values:
     """Pitch classes from C up, of semitones from the lowest up: (frames, 12)."""
     padded = np.zeros((len(tones), _LOWEST % 12 + _SEMITONES))
     padded[:, _LOWEST % 12 :] = tones
-    return np.asarray(padded.reshape(len(tones), -1, 12).sum(axis=1))
+    return np.asarray(padded.reshape(len(tones), padded.shape[1] // 12, 12).sum(axis=1))
 
 
-def _blurred(frames: Values) -> Values:
+def _added(frames: Frames) -> Values:
+    """The sum of all frames."""
+    return np.asarray(frames.sum(axis=0, dtype=np.float64))
+
+
+def _added_alike(frames: Frames) -> Values:
+    """The sum of all frames, each of the same weight."""
+    total = np.zeros(frames.shape[1])
+    for own, _, _ in _pieces(len(frames)):
+        some = frames[own].astype(np.float64)
+        total += (some / some.sum(axis=1, keepdims=True)).sum(axis=0)
+    return total
+
+
+def _heard(chords: Frames, path: NDArray[np.intp]) -> Values:
+    """How much of each chord there is: half by how likely it is, half where it is chosen."""
+    return 0.5 * _added(chords) + 0.5 * np.bincount(path, minlength=chords.shape[1])
+
+
+def _blurred(frames: Frames) -> Values:
     """Each frame with half of both its neighbours."""
-    blurred = frames.copy()
+    blurred = frames.astype(np.float64)
     blurred[1:] += 0.5 * frames[:-1]
     blurred[:-1] += 0.5 * frames[1:]
     return blurred
@@ -317,8 +392,16 @@ def _shares(values: Values) -> Values:
     return values / total if total > 0.0 else np.full(values.shape, 1.0 / values.size)
 
 
-def _chords(classes: Values, bass: Values) -> Values:
-    """How likely each of 12 major and 12 minor triads is in each frame: (frames, 24).
+def _chords(found: _Classes) -> Frames:
+    """How likely each of 12 major and 12 minor triads is in each frame: (frames, 24) float32."""
+    chords = np.empty((len(found.notes), 24), np.float32)
+    for own, around, inside in _pieces(len(chords)):
+        chords[own] = _triads(_blurred(found.notes[around]), _blurred(found.bass[around]))[inside]
+    return chords
+
+
+def _triads(classes: Values, bass: Values) -> Values:
+    """How likely each triad is in each of a few frames: (frames, 24).
 
     Cosine similarity with the triad's three notes (Fujishima, "Realtime chord recognition of
     musical sound", ICMC 1999), and a little for its root in the bass.
@@ -334,20 +417,22 @@ def _chords(classes: Values, bass: Values) -> Values:
     return np.asarray(likely / likely.sum(axis=1, keepdims=True))
 
 
-def _path(scores: Values) -> NDArray[np.intp]:
+def _path(chords: Frames) -> NDArray[np.intp]:
     """The best sequence of chords, where every change costs the same (Viterbi)."""
-    count = scores.shape[1]
-    best = scores[0].copy()
-    origin = np.empty(scores.shape, np.intp)
+    count = chords.shape[1]
+    best = np.zeros(count)
+    origin = np.empty(chords.shape, np.uint8)
     own = np.arange(count)
-    for frame in range(1, len(scores)):
-        top = int(best.argmax())
-        stays = best + _CHANGE_COST > best[top]
-        origin[frame] = np.where(stays, own, top)
-        best = np.where(stays, best + _CHANGE_COST, best[top]) + scores[frame]
-    path = np.empty(len(scores), np.intp)
+    for piece, _, _ in _pieces(len(chords)):
+        scores = np.log(chords[piece].astype(np.float64) + 1e-6)
+        for frame, score in enumerate(scores, start=piece.start):
+            top = int(best.argmax())
+            stays = best + _CHANGE_COST > best[top]
+            origin[frame] = np.where(stays, own, top)
+            best = np.where(stays, best + _CHANGE_COST, best[top]) + score
+    path = np.empty(len(chords), np.intp)
     path[-1] = best.argmax()
-    for frame in range(len(scores) - 1, 0, -1):
+    for frame in range(len(chords) - 1, 0, -1):
         path[frame - 1] = origin[frame, path[frame]]
     return path
 

@@ -15,6 +15,8 @@ from lib.audio.filters import Cascade, k_weighting
 from lib.audio.series import Series
 
 Powers = NDArray[np.float64]
+# Of windows every 10 ms, kept for the whole programme: single precision is enough by far.
+Windows = NDArray[np.float32]
 
 # BS.1770-5, annex 1, eq. 2: loudness = -0.691 + 10 log10(power), so that 997 Hz at full scale in
 # one channel reads -3.01.
@@ -217,22 +219,24 @@ class LoudnessMeter:
 
     def result(self) -> Loudness:
         """What the signal so far amounts to."""
-        momentary, short_term = self.momentary_power(), self.short_term_power()
         loudness = integrated(self._step_means(0, MOMENTARY_HOPS))
+        range_lu = loudness_range(self._step_means(0, SHORT_TERM_HOPS))
+        mono_loss_lu = self._mono_loss(loudness)
+        momentary, short_term = self.momentary_power(), self.short_term_power()
         return Loudness(
             integrated_lufs=loudness,
             momentary=_maximum(momentary, MOMENTARY_HOPS),
             short_term=_maximum(short_term, SHORT_TERM_HOPS),
-            range_lu=loudness_range(self._step_means(0, SHORT_TERM_HOPS)),
-            mono_loss_lu=self._mono_loss(loudness),
+            range_lu=range_lu,
+            mono_loss_lu=mono_loss_lu,
             curve=_curve(momentary, short_term, hops=self._hops.values.shape[1]),
         )
 
-    def momentary_power(self) -> Powers:
+    def momentary_power(self) -> Windows:
         """Mean K-weighted power of every window of 400 ms, one beginning each 10 ms: (windows,)."""
         return _window_means(self._hops.values[0], MOMENTARY_HOPS, self._rate)
 
-    def short_term_power(self) -> Powers:
+    def short_term_power(self) -> Windows:
         """Mean K-weighted power of every window of 3 s, one beginning each 10 ms: (windows,)."""
         return _window_means(self._hops.values[0], SHORT_TERM_HOPS, self._rate)
 
@@ -267,9 +271,9 @@ def _rank(count: int, percentile: float) -> int:
     return math.floor((count - 1) * percentile / 100.0 + 0.5)
 
 
-def _window_means(hop_power: NDArray[np.float32], hops: int, sample_rate: int) -> Powers:
+def _window_means(hop_power: NDArray[np.float32], hops: int, sample_rate: int) -> Windows:
     """Mean power per sample of every window of so many hops: (windows,), one every 10 ms."""
-    means = np.empty(max(0, len(hop_power) - hops + 1))
+    means = np.empty(max(0, len(hop_power) - hops + 1), np.float32)
     for start in range(0, len(means), _PIECE):
         part = means[start : start + _PIECE]
         values = hop_power[start : start + len(part) + hops - 1].astype(np.float64)
@@ -302,14 +306,14 @@ def _frames(starts: NDArray[np.int64], hops: int, sample_rate: int) -> NDArray[n
     return frames
 
 
-def _maximum(power: Powers, hops: int) -> Maximum | None:
+def _maximum(power: Windows, hops: int) -> Maximum | None:
     if not len(power):
         return None
     at = int(np.argmax(power))
     return Maximum(_lufs(float(power[at])), (at + hops) / HOPS_PER_SECOND)
 
 
-def _curve(momentary: Powers, short_term: Powers, *, hops: int) -> Curve:
+def _curve(momentary: Windows, short_term: Windows, *, hops: int) -> Curve:
     """At most 600 points, at whole multiples of a step of whole tenths of a second."""
     tenths = hops // _STEP_HOPS
     step = max(1, -(-tenths // _MOST_CURVE_POINTS))
@@ -325,15 +329,16 @@ def _curve(momentary: Powers, short_term: Powers, *, hops: int) -> Curve:
     )
 
 
-def _loudest(momentary: Powers, ends: NDArray[np.int64], *, span: int) -> Powers:
+def _loudest(momentary: Windows, ends: NDArray[np.int64], *, span: int) -> Powers:
     """The largest power of the windows that end within so many hops up to each end."""
     if not len(ends):
         return np.zeros(0)
     after = ends - MOMENTARY_HOPS + 1
-    return np.maximum.reduceat(momentary[: after[-1]], np.maximum(0, after - span))
+    loudest = np.maximum.reduceat(momentary[: after[-1]], np.maximum(0, after - span))
+    return loudest.astype(np.float64)
 
 
-def _ending(short_term: Powers, ends: NDArray[np.int64]) -> Powers:
+def _ending(short_term: Windows, ends: NDArray[np.int64]) -> Powers:
     """The power of the window that ends at each end, 0 where none does."""
     starts = ends - SHORT_TERM_HOPS
     found = np.zeros(len(ends))

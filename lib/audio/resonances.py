@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lib.audio.decibels import db_to_power
+from lib.audio.series import Series
 
 # Below, peaks are the notes of kick and bass; above, few systems and ears follow.
 LOWEST_HZ, HIGHEST_HZ = 100.0, 16_000.0
@@ -20,9 +21,9 @@ _GRID_HZ = 40.0
 # What a peak stands out of: the mean level, in decibels, of the lines 1/6 to 1/2 octave away.
 _NEAR, _FAR = 2.0 ** (1.0 / 6.0), 2.0**0.5
 # Levels are kept in steps of half a decibel under the whole frame's, in a byte.
-_STEP_DB, _MOST_STEPS, _MOST_EXCESS = 0.5, 255.0, 127.0
+_STEP_DB, _MOST_STEPS, _MOST_EXCESS = 0.5, 255.0, 127
 # So many batches, and then frames, are looked at together, which spares the processor calls.
-_TOGETHER, _ROWS = 16, 64
+_TOGETHER, _ROWS = 16, 128
 # A resonance stands out by this much in the median frame…
 _EXCESS_DB = 6.0
 # …and by this much in so many of them. A note of the scale sounds in a third at most.
@@ -106,9 +107,9 @@ class ResonanceMeter:
         self._sides = _sides(self._hertz)
         self._octaves = np.log2(self._hertz)
         # How far each part is under the whole frame, in half decibels.
-        self._depths: list[NDArray[np.uint8]] = []
+        self._depths = Series(rows=1, kind=np.uint8)
         self._waiting: list[NDArray[np.float32]] = []
-        self._levels: list[NDArray[np.float64]] = []
+        self._levels = Series(rows=1, kind=np.float64)
         self._power = np.zeros(len(self._starts))
 
     def take(self, power: NDArray[np.float32], level: NDArray[np.float64]) -> None:
@@ -124,31 +125,23 @@ class ResonanceMeter:
         self._levels.append(level)
         self._waiting.append(np.add.reduceat(power[:, : self._end], self._starts, axis=1))
         if len(self._waiting) == _TOGETHER:
-            self._depths.append(self._depth())
+            self._depths.append(self._depth().reshape(-1))
             self._power += sum(part.sum(axis=0) for part in self._waiting)
             self._waiting = []
 
     def result(self) -> tuple[Resonance, ...]:
         """The resonances of the programme so far, the highest first; at most 10."""
-        if not self._levels:
+        counted = self._counted(self._levels.values[0])
+        if np.count_nonzero(counted) < _LEAST_FRAMES:
             return ()
-        waiting = [self._depth()] if self._waiting else []
-        counted = self._counted(np.concatenate(self._levels))
-        depths = np.concatenate([*self._depths, *waiting])[counted]
-        if len(depths) < _LEAST_FRAMES:
-            return ()
-        excess = np.concatenate(
-            [self._stands_out(depths[i : i + _ROWS]) for i in range(0, len(depths), _ROWS)]
-        )
-        typical = np.median(excess, axis=0) * _STEP_DB
-        mean = excess.mean(axis=0) * _STEP_DB
+        tally = self._tally(counted)
+        typical, mean = tally.median_db(), tally.mean_db()
         found = [
             _Peak(self._middle(mean, peak), float(typical[peak]))
-            for peak in self._peaks(typical, (excess > _PRESENT_DB / _STEP_DB).mean(axis=0))
+            for peak in self._peaks(typical, tally.present_share())
         ]
-        levels = depths.mean(axis=0) * -_STEP_DB
         fitted = [
-            _fitted(peak, levels, self._octaves)
+            _fitted(peak, tally.level_db(), self._octaves)
             for peak in found
             if LOWEST_HZ <= peak.frequency_hz <= HIGHEST_HZ and not _in_series(peak, found)
         ]
@@ -159,10 +152,24 @@ class ResonanceMeter:
         """How far each part of the waiting frames is under its whole frame, in half decibels."""
         parts = np.concatenate(self._waiting)
         parts /= self._widths
-        whole = np.concatenate(self._levels[-len(self._waiting) :]).astype(np.float32)
+        whole = self._levels.values[0, -len(parts) :].astype(np.float32)
         depth = _decibels(whole)[:, None] - _decibels(parts)
         steps: NDArray[np.float32] = np.rint(np.clip(depth / _STEP_DB, 0.0, _MOST_STEPS))
         return steps.astype(np.uint8)
+
+    def _tally(self, counted: NDArray[np.bool_]) -> _Tally:
+        """Count how far each part stands out in the frames that count."""
+        tally = _Tally(len(self._starts))
+        kept = self._depths.values.reshape(-1, len(self._starts))
+        pieces = [kept[start : start + _ROWS] for start in range(0, len(kept), _ROWS)]
+        if self._waiting:
+            pieces.append(self._depth())
+        start = 0
+        for depths in pieces:
+            some = depths[counted[start : start + len(depths)]]
+            tally.add(some, self._stands_out(some))
+            start += len(depths)
+        return tally
 
     def _stands_out(self, depths: NDArray[np.uint8]) -> NDArray[np.int8]:
         """How far each part stands out of the louder of its sides, in half decibels."""
@@ -194,6 +201,46 @@ class ResonanceMeter:
         top = float(mean[max(0, peak - 1) : peak + 2].max())
         low, high = (_edge(mean, self._octaves, peak, step, top - 3.0) for step in (-1, 1))
         return float(2.0 ** ((low + high) / 2.0))
+
+
+class _Tally:
+    """How often each part stands out by how much, which takes the same room however many frames."""
+
+    def __init__(self, parts: int) -> None:
+        self._frames = 0
+        self._depths = np.zeros(parts, np.int64)
+        self._excesses = np.arange(-_MOST_EXCESS, _MOST_EXCESS + 1)
+        self._counts = np.zeros((parts, len(self._excesses)), np.int32)
+        self._first = np.arange(parts) * len(self._excesses) + _MOST_EXCESS
+
+    def add(self, depths: NDArray[np.uint8], excess: NDArray[np.int8]) -> None:
+        """Count some frames: (n, parts) depths under the frame, and excesses, in half decibels."""
+        self._frames += len(depths)
+        self._depths += depths.sum(axis=0, dtype=np.int64)
+        found = np.bincount((self._first + excess).ravel(), minlength=self._counts.size)
+        self._counts += found.reshape(self._counts.shape)
+
+    def median_db(self) -> NDArray[np.float64]:
+        """The median excess of each part; of two in the middle, the mean."""
+        below = np.cumsum(self._counts, axis=1, dtype=np.int32)
+        low, high = (
+            self._excesses[(below > rank).argmax(axis=1)]
+            for rank in ((self._frames - 1) // 2, self._frames // 2)
+        )
+        return np.asarray((low + high) / 2.0 * _STEP_DB)
+
+    def mean_db(self) -> NDArray[np.float64]:
+        """The mean excess of each part."""
+        return np.asarray(self._counts @ self._excesses / self._frames * _STEP_DB)
+
+    def present_share(self) -> NDArray[np.float64]:
+        """The share of the frames in which each part stands out."""
+        out = self._excesses > _PRESENT_DB / _STEP_DB
+        return np.asarray(self._counts[:, out].sum(axis=1) / self._frames)
+
+    def level_db(self) -> NDArray[np.float64]:
+        """The mean level of each part over the whole frame's, in decibels."""
+        return np.asarray(self._depths / self._frames * -_STEP_DB)
 
 
 @dataclass(frozen=True, slots=True)
@@ -274,8 +321,13 @@ def _fitted(
     """The bell that fits the levels around a peak; None where none does."""
     away = octaves - math.log2(peak.frequency_hz)
     near, nearer = (np.abs(away) <= reach for reach in (_FIT_OCTAVES, _CHECK_OCTAVES))
-    bells = _bells(away[near], _QS[:, None, None], _HEIGHTS_DB[:, None])
-    left = _off_a_line(levels[near] - bells, away[near])
+    # One width after the other: all bells at once would take megabytes.
+    left = np.array(
+        [
+            _off_a_line(levels[near] - _bells(away[near], q, _HEIGHTS_DB[:, None]), away[near])
+            for q in _QS
+        ]
+    )
     broad, high = np.unravel_index(int(left.argmin()), left.shape)
     q, height = float(_QS[broad]), float(_HEIGHTS_DB[high])
     moved = _bells(away[near] - _SHIFTS[:, None], q, height)

@@ -11,8 +11,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lib.audio.blocks import HOPS_PER_SECOND
-from lib.audio.loudness import MOMENTARY_HOPS, SHORT_TERM_HOPS, integrated, loudness_range
+from lib.audio.loudness import (
+    MOMENTARY_HOPS,
+    SHORT_TERM_HOPS,
+    Windows,
+    integrated,
+    loudness_range,
+)
 from lib.audio.microdynamics import STEP_HOPS, plr
+from lib.audio.series import Series
 
 MAX_SECTIONS = 20
 # No section is shorter: a fill or a break of a bar or two is part of its section.
@@ -77,7 +84,8 @@ class SectionMeter:
         edges = np.unique(np.rint(np.array(_BANDS_HZ) / line_hz).astype(np.int64))
         self._edges = edges[(edges >= 1) & (edges < lines)]
         self._hop_s = hop_s
-        self._bands: list[NDArray[np.float32]] = []
+        # Frame after frame.
+        self._bands = Series(rows=1, kind=np.float32)
 
     def take(self, power: NDArray[np.float32], level: NDArray[np.float64]) -> None:
         """Take the next frames in.
@@ -91,7 +99,7 @@ class SectionMeter:
         """
         del level
         used = power[:, : int(self._edges[-1])]
-        self._bands.append(np.add.reduceat(used, self._edges[:-1], axis=1))
+        self._bands.append(np.add.reduceat(used, self._edges[:-1], axis=1).reshape(-1))
 
     def boundaries_s(self) -> tuple[float, ...]:
         """The times at which a new section begins, the start of the programme left out.
@@ -105,7 +113,7 @@ class SectionMeter:
         over the programme), so that a steady programme is one section whatever its texture. It is
         doubled until there are at most 20 sections. The penalty itself is our own choice.
         """
-        bands = np.concatenate(self._bands) if self._bands else np.zeros((0, 1), np.float32)
+        bands = self._bands.values.reshape(-1, len(self._edges) - 1)
         # Silence before and after the programme is no section of it.
         whole = bands.sum(axis=1, dtype=np.float64)
         heard = np.flatnonzero(whole > whole.sum() / max(1, len(whole)) * _SILENT)
@@ -129,8 +137,8 @@ def sections(
     boundaries_s: Sequence[float],
     *,
     duration_s: float,
-    momentary_power: Levels,
-    short_term_power: Levels,
+    momentary_power: Windows,
+    short_term_power: Windows,
     peaks: NDArray[np.float32],
 ) -> tuple[Section, ...]:
     """Describe the sections between boundaries.
@@ -140,7 +148,7 @@ def sections(
     boundaries_s : sequence of float
         Ascending, within the programme.
     duration_s : float > 0
-    momentary_power, short_term_power : (windows,) float64, ≥ 0
+    momentary_power, short_term_power : (windows,) float32, ≥ 0
         Mean K-weighted power of the windows of 400 ms and of 3 s that begin with each 10 ms.
     peaks : (steps,) float32, ≥ 0
         Largest magnitude of each 100 ms.
@@ -169,11 +177,11 @@ def sections(
     return tuple(found)
 
 
-def _inside(power: Levels, start_s: float, end_s: float, *, hops: int) -> Levels:
+def _inside(power: Windows, start_s: float, end_s: float, *, hops: int) -> Levels:
     """Every tenth of the windows that lie between two moments."""
     first = math.ceil(start_s * HOPS_PER_SECOND - 1e-6)
     last = math.floor(end_s * HOPS_PER_SECOND + 1e-6) - hops
-    return power[first : last + 1 : STEP_HOPS]
+    return power[first : last + 1 : STEP_HOPS].astype(np.float64)
 
 
 def _decibels(bands: NDArray[np.float32], programme: NDArray[np.float32]) -> Levels:

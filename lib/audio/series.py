@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from mmap import MAP_PRIVATE, mmap
 from typing import Generic, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
-Figure = TypeVar("Figure", np.float32, np.float64)
+Figure = TypeVar("Figure", bound=np.generic)
 
 _FIRST_ROOM = 1024
 
@@ -19,25 +20,27 @@ class Series(Generic[Figure]):
     ----------
     rows : int > 0
     kind : type
-        np.float32 or np.float64.
+        One of numpy's scalar types.
 
     Notes
     -----
-    The room grows by half whenever it is full. A list of arrays would have to be joined in the end,
-    when memory is scarcest.
+    The room doubles whenever it is full. It is mapped by itself: what is not written yet takes no
+    memory, and all of it is given back the moment it is let go, where on the heap it would leave
+    holes among everybody's temporary arrays. A list of arrays leaves more of them, and would have
+    to be joined in the end, when memory is scarcest.
     """
 
     def __init__(self, *, rows: int, kind: type[Figure]) -> None:
-        self._room: NDArray[Figure] = np.empty((rows, _FIRST_ROOM), kind)
+        self._kind = kind
+        self._room = self._mapped(rows, _FIRST_ROOM)
         self._count = 0
 
     def append(self, columns: NDArray[Figure]) -> None:
         """Add (rows, n) figures, or (n,) to one row."""
         end = self._count + columns.shape[-1]
         if end > self._room.shape[1]:
-            before = self._room[:, : self._count]
-            room = max(end, self._room.shape[1] * 3 // 2)
-            self._room = np.empty((len(before), room), before.dtype)
+            before = self.values
+            self._room = self._mapped(len(before), max(end, 2 * self._room.shape[1]))
             self._room[:, : self._count] = before
         self._room[:, self._count : end] = columns
         self._count = end
@@ -46,3 +49,7 @@ class Series(Generic[Figure]):
     def values(self) -> NDArray[Figure]:
         """What has been added: (rows, n); no copy."""
         return self._room[:, : self._count]
+
+    def _mapped(self, rows: int, columns: int) -> NDArray[Figure]:
+        memory = mmap(-1, rows * columns * np.dtype(self._kind).itemsize, flags=MAP_PRIVATE)
+        return np.frombuffer(memory, self._kind).reshape(rows, columns)

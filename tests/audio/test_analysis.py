@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import pickle
+import subprocess
+import sys
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -93,3 +97,46 @@ def test_denormal_numbers_do_not_slow_it_down_to_a_crawl():
     for _ in range(30):
         analysis.push(np.full((44_100, 1), 1e-40, np.float32))
     assert analysis.finish().levels.peak < 1e-39
+
+
+# Chords of notes that change every second, over noise.
+LONG = """
+import resource, sys
+import numpy as np
+from lib.audio.analysis import Analysis
+rate = 8000
+random = np.random.default_rng(1)
+t = np.arange(rate) / rate
+seconds = []
+for root in (0, 5, 7, 0):
+    hertz = 110.0 * 2.0 ** ((np.array([0, 4, 7, 12, 16, 24]) + root) / 12.0)
+    wave = 0.1 * np.sin(2.0 * np.pi * hertz[:, None] * t).sum(axis=0) * np.exp(-3.0 * t)
+    seconds.append((wave[:, None] + 0.01 * random.standard_normal((rate, 2))).astype(np.float32))
+analysis = Analysis(sample_rate=rate, channels=2)
+for _ in range(15 * int(sys.argv[1])):
+    for second in seconds:
+        analysis.push(second)
+found = analysis.finish()
+assert found.frames == 60 * int(sys.argv[1]) * rate and found.key.key is not None
+print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere memory is counted otherwise")
+def test_half_an_hour_takes_little_more_memory_than_two_minutes():
+    """What an hour may take beside four minutes is 20 MB."""
+    root = Path(__file__).resolve().parents[2]
+    peaks = [
+        int(
+            subprocess.run(
+                # By way of a shell: a child's peak begins at what its parent occupies.
+                ["sh", "-c", '"$0" -c "$1" "$2"', sys.executable, LONG, minutes],
+                cwd=root,
+                check=True,
+                env={**os.environ, "OPENBLAS_NUM_THREADS": "1"},
+                capture_output=True,
+            ).stdout
+        )
+        for minutes in ("2", "30")
+    ]
+    assert peaks[1] - peaks[0] < 10_000  # kilobytes

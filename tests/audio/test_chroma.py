@@ -96,8 +96,19 @@ def test_a_gain_moves_levels_alone(gain_db):
 def test_half_an_hour_is_kept_in_a_few_megabytes(noise):
     signal = noise(20.0, rate=44_100) + tones(*(55.0 * 2 ** (np.arange(40) / 8)), seconds=20.0)
     found = peaks_of(signal, 44_100)
-    arrays = (found.frame, found.cents, found.level_db, found.salience_db, found.frame_level_db)
-    assert sum(array.nbytes for array in arrays) * 90 < 10e6
+    arrays = (found.counts, found.cents, found.steps, found.frame_level_db)
+    assert sum(array.nbytes for array in arrays) * 90 < 3e6
+
+
+def test_a_part_of_the_frames_has_their_peaks_and_no_other(noise):
+    found = peaks_of(noise(6.0, rate=44_100) + tones(220.0, 330.0, seconds=6.0), 44_100)
+    part = found.between(3, 9)
+    inside = (found.frame >= 3) & (found.frame < 9)
+    assert np.array_equal(part.frame, found.frame[inside] - 3)
+    for name in ("cents", "level_db", "relative_db", "salience_db"):
+        assert np.array_equal(getattr(part, name), getattr(found, name)[inside])
+    assert np.array_equal(part.frame_level_db, found.frame_level_db[3:9])
+    assert len(found.between(2, 2).cents) == 0
 
 
 @pytest.mark.parametrize("seconds", [0.0, 0.1, 0.3, 0.8])

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import tracemalloc
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lib.audio.blocks import Rechunker
-from lib.audio.chroma import ChromaMeter
-from lib.audio.key import EVIDENCE, TONICS, Key, find_key, log_odds
+from lib.audio.chroma import ChromaMeter, Peaks
+from lib.audio.key import EVIDENCE, TONICS, Key, find_key, gather, log_odds
 from lib.audio.key_weights import MAJOR, MINOR
 from scripts.corpus import pieces, render
 
@@ -51,7 +53,7 @@ def drums(seconds, *, rate=RATE, seed=5):
     return np.repeat(wave[:, None], 2, axis=1)
 
 
-def found_in(signal, rate=RATE):
+def peaks_in(signal, rate=RATE):
     chunks = Rechunker(sample_rate=rate, channels=signal.shape[1], max_sample=64.0)
     meter = ChromaMeter(sample_rate=rate, channels=signal.shape[1])
     for chunk in chunks.push(signal):
@@ -59,7 +61,11 @@ def found_in(signal, rate=RATE):
     for chunk in chunks.finish():
         meter.push(chunk)
     meter.finish()
-    return find_key(meter.result())
+    return meter.result()
+
+
+def found_in(signal, rate=RATE):
+    return find_key(peaks_in(signal, rate))
 
 
 @pytest.mark.parametrize("mode", ["major", "minor"])
@@ -189,6 +195,72 @@ def test_the_silence_around_a_song_does_not_count():
     padded = found_in(np.concatenate([silence, song("minor", shift=10), silence]))
     assert padded.key == plain.key == Key("A#", "minor")
     assert found_in(np.concatenate([silence, song("major")[:RATE], silence])).reason == "too_short"
+
+
+@pytest.mark.parametrize("hertz", [50.0, 60.0])
+@pytest.mark.parametrize("under_db", [33.0, 45.0])
+def test_a_hum_in_the_pauses_does_not_move_the_tuning(hertz, under_db):
+    """Steadier than any music, it is all there is in half of the programme."""
+    music = song("minor", shift=2, cents=-10.0)
+    pauses = np.concatenate([np.zeros((8 * RATE, 2)), music, np.zeros((10 * RATE, 2))])
+    t = np.arange(len(pauses)) / RATE
+    wave = sum(np.sin(2.0 * np.pi * hertz * k * t) / k for k in range(1, 6))
+    hum = 10.0 ** (-under_db / 20.0) * music.std() / wave.std() * wave
+    found = found_in(pauses + hum[:, None])
+    assert found.tuning_cents == pytest.approx(-10.0, abs=2.0)
+    assert found.key == Key("D", "minor")
+
+
+@pytest.mark.parametrize("hertz", [50.0, 60.0])
+def test_loud_frames_say_more_of_the_tuning_than_soft_ones(hertz):
+    """A hum so loud that its frames count, in three quarters of the programme."""
+    music = song("minor", shift=2, cents=-10.0)
+    t = np.arange(4 * len(music)) / RATE
+    wave = sum(np.sin(2.0 * np.pi * hertz * k * t) / k for k in range(1, 6))
+    hum = 0.1 * music.std() / wave.std() * wave
+    signal = np.concatenate([music, np.zeros((3 * len(music), 2))]) + hum[:, None]
+    assert found_in(signal).tuning_cents == pytest.approx(-10.0, abs=2.0)
+
+
+def test_what_rounding_leaves_of_an_offset_in_the_pauses_has_no_tuning():
+    silence = np.zeros((8 * RATE, 2))
+    plain = found_in(np.concatenate([silence, song("major"), silence]))
+    offset = found_in(np.concatenate([silence, song("major"), silence]) + 0.01)
+    assert plain.tuning_cents == pytest.approx(0.0, abs=2.0)
+    assert offset.tuning_cents == pytest.approx(plain.tuning_cents, abs=0.5)
+
+
+def level(peaks, *, times=1, before=0):
+    """A programme again and again, after so many frames of noise, all of them equally loud."""
+    frames = times * len(peaks.counts)
+    return Peaks(
+        counts=np.concatenate([np.zeros(before, np.uint8), np.tile(peaks.counts, times)]),
+        cents=np.tile(peaks.cents, times),
+        steps=np.tile(peaks.steps, times),
+        frame_level_db=np.full(before + frames, -20.0, np.float32),
+        hop_s=peaks.hop_s,
+    )
+
+
+@pytest.mark.parametrize("before", [1, 100, 255])
+def test_where_the_work_is_cut_into_pieces_does_not_matter(before):
+    peaks = peaks_in(song("minor", shift=8))
+    plain, later = (gather(level(peaks, times=12, before=count)) for count in (0, before))
+    assert later.tuning_cents == pytest.approx(plain.tuning_cents, abs=1e-9)
+    assert later.rows == pytest.approx(plain.rows, abs=1e-6)
+    assert later.chords == plain.chords
+
+
+def test_the_key_of_an_hour_is_found_in_three_megabytes():
+    peaks = peaks_in(song("major", rate=44_100), 44_100)
+    hour = level(peaks, times=round(3600.0 / (len(peaks.counts) * peaks.hop_s)))
+    find_key(peaks)  # what is imported for the first is not counted
+    tracemalloc.start()
+    found = find_key(hour)
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert found.key == Key("C", "major")
+    assert most < 3e6
 
 
 def test_an_empty_signal_has_no_key():

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import math
+import tracemalloc
 
 import numpy as np
 import pytest
 
 from lib.audio.analysis import Analysis
-from lib.audio.loudness import channel_weights, integrated, loudness_range
+from lib.audio.blocks import Rechunker
+from lib.audio.loudness import LoudnessMeter, channel_weights, integrated, loudness_range
 
 RATES = [44_100, 48_000, 96_000]
 SILENCE = -400.0
@@ -203,3 +205,19 @@ def test_the_curve_has_at_most_600_points_that_reach_the_end(minutes):
     assert curve.start_s >= 0.4
     end = curve.start_s + (points - 1) * curve.hop_s
     assert minutes * 60 - curve.hop_s < end <= minutes * 60 + 1e-9
+
+
+def test_the_loudness_of_an_hour_is_worked_out_in_four_megabytes(noise):
+    rate = 4000
+    meter = LoudnessMeter(sample_rate=rate, weights=channel_weights(1))
+    chunks = Rechunker(sample_rate=rate, channels=1, max_sample=64.0)
+    minute = noise(60.0, rate=rate, channels=1)
+    for _ in range(60):
+        for chunk in chunks.push(minute):
+            meter.push(chunk)
+    tracemalloc.start()
+    found = meter.result()
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert np.isfinite(found.integrated_lufs)
+    assert most < 4e6

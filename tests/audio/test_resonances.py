@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import tracemalloc
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -165,3 +167,20 @@ def test_a_gain_and_the_batches_change_nothing(gain_db, batch):
 def test_there_are_never_too_many():
     peaks = [(hertz, 18.0, 25.0) for hertz in 150.0 * 1.37 ** np.arange(13)]
     assert len(resonances(ringing(pink(), *peaks))) <= MAX_RESONANCES
+
+
+def test_the_resonances_of_an_hour_are_found_in_four_megabytes():
+    """A ringing place and nothing else, in frames of 0.37 s."""
+    lines = np.arange(LENGTH // 2 + 1) * RATE / LENGTH
+    random = np.random.default_rng(2)
+    meter = ResonanceMeter(line_hz=RATE / LENGTH, lines=len(lines))
+    bell = 1.0 + 100.0 / (1.0 + np.square(12.0 * (lines / 900.0 - 900.0 / np.maximum(lines, 1.0))))
+    power = (1e-6 * bell * random.chisquare(2, (4, len(lines)))).astype(np.float32)
+    for _ in range(9700 // 4):
+        meter.take(power, power.sum(axis=1, dtype=np.float64))
+    tracemalloc.start()
+    found = meter.result()
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert [round(each.frequency_hz, -2) for each in found] == [900.0]
+    assert most < 4e6
