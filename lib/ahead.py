@@ -213,7 +213,8 @@ class _Warming:
         self, about: Mapping[str, tuple[str, Matter]], replies: Sequence[Reply]
     ) -> None:
         """Keep the answers that hold and are sure enough to be shown without a Senior."""
-        threshold = self._parts.calibration.threshold.at(1.0)
+        threshold = self._parts.calibration.threshold
+        least = max(threshold.at(1.0), threshold.kept)
         entries = {}
         for reply in replies:
             draft = read(reply.text)
@@ -225,8 +226,8 @@ class _Warming:
             judged = judge(
                 reply, matter_asked, calibration=self._parts.calibration, identifier=draft.id
             )
-            made = entry.make(judged, matter_asked, role="junior", shared=True)
-            if made is None or judged.confidence < threshold:
+            made = entry.make(judged, matter_asked, role="junior", least=least)
+            if made is None:
                 self._refused += 1
                 sure = round(judged.confidence, 3)
                 logs.event("answer-refused", role="warm", faults=judged.faults, confidence=sure)

@@ -88,6 +88,7 @@ async def answer(
             parts, parts.model, case, turn=turn, wait_s=asked.wait_s, listener=listener
         )
     except errors.DependencyDown:
+        turn.take_here()
         return Told(advice, degraded=True)
     return _told(consulted, advice)
 
@@ -124,7 +125,7 @@ def _case(
     )
     kind = matter.shared if found.shared else matter.private
     return Case(
-        matter=kind(found.question, report, asked=understood, advice=advice, language=spoken),
+        matter=kind(found.question, report, asked=understood, advice=found.advice, language=spoken),
         asked=question,
         intent=understood.name,
         uid=uid,

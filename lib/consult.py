@@ -220,7 +220,12 @@ class Leading:
         lead, matter = self._lead, self._case.matter
         turns = () if self._case.shared else lead.turns
         prompt = prompts.compose(lead.role, matter, identifier=secrets.token_hex(4), turns=turns)
-        release = Release(matter.report, question=matter.question, language=matter.language)
+        release = Release(
+            matter.report,
+            question=matter.question,
+            advice=matter.advice,
+            language=matter.language,
+        )
         left = self._until - time.monotonic()
         if self._listener is not None:
             await self._listener.asking(lead.role)
@@ -287,7 +292,12 @@ class Leading:
         told = shown.answer(case.intent) if shown else None
         text = told.answer if told else case.matter.advice
         made = (
-            entry.make(shown.judged, case.matter, role=shown.role, shared=case.shared)
+            entry.make(
+                shown.judged,
+                case.matter,
+                role=shown.role,
+                least=self._parts.calibration.threshold.kept,
+            )
             if keep and shown
             else None
         )

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import Any
 
-from lib.chain import facts, image, intent, language, level, peaks, quantities, reading, tone
+from lib.chain import facts, hum, image, intent, language, level, peaks, quantities, reading, tone
 from lib.chain.answer import Answer, Claim, Language
 from lib.chain.glossary import TERMS
 from lib.chain.intent import TONES, Intent
@@ -27,8 +27,12 @@ def advise(
     platforms' published levels are explained, and for the rest a track is asked for.
     """
     spoken = lang or language.of(question, default=default)
-    asked = intent.understand(question)
-    telling = Telling(report or {}, language=spoken)
+    return tell(intent.understand(question), report, language=spoken)
+
+
+def tell(asked: Intent, report: facts.Report | None, *, language: Language) -> Answer:
+    """Answer a question that is understood already."""
+    telling = Telling(report or {}, language=language)
     if report is None:
         confidence = _without_track(telling, asked)
     else:
@@ -162,6 +166,8 @@ _PLAIN: dict[str, Callable[[Telling], None]] = {
     "stereo_width": image.width,
     "mono": image.mono,
     "balance": image.balance,
+    "bass_mono": image.low_end,
+    "hum": hum.hum,
     "tonal_balance": tone.overview,
     "fix_first": _fix_first,
     "ready": _ready,

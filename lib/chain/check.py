@@ -72,9 +72,11 @@ class Checked:
     held: tuple[Held, ...] = ()
 
 
-def check(draft: Draft, report: facts.Report, *, question: str, language: Language) -> Checked:
+def check(
+    draft: Draft, report: facts.Report, *, question: str, language: Language, advice: str = ""
+) -> Checked:
     """Hold a reply against the report; `report` is {} where there is no track."""
-    audit = Audit(draft.claims, report, question=question, language=language)
+    audit = Audit(draft.claims, report, question=question, advice=advice, language=language)
     for gap, sentence in plain.sentences(draft.answer):
         audit.hear(sentence, gap=gap)
     return audit.result()
@@ -83,7 +85,8 @@ def check(draft: Draft, report: facts.Report, *, question: str, language: Langua
 class Audit:
     """A reply under check: its claims first, then its clean sentences one by one.
 
-    A figure must mean a claim, repeat the question, or be a constant of the trade. What may
+    A figure must mean a claim, repeat the question, or be a constant of the trade that the rules'
+    own `advice` tells: of which metric it is the usual value, only they know. What may
     differ from the report is its sign, where the number is a change and the words say which way
     ("3 dB down"). A sentence that names a platform may use no other platform's numbers, nor may
     those after it, until others are named or all are meant. `faults` may be asked at any time.
@@ -96,6 +99,7 @@ class Audit:
         *,
         question: str,
         language: Language,
+        advice: str = "",
     ) -> None:
         self.faults: list[Fault] = []
         self._report = report
@@ -105,6 +109,7 @@ class Audit:
             report,
             claims=[path for path in paths if path is not None],
             question=question,
+            advice=advice,
             language=language,
         )
         self._names = [facts.word(report, f"file.{name}") or "" for name in ("format", "codec")]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -17,6 +18,7 @@ from lib.chain.language import folded
 
 TABLE = Path(__file__).with_name("calibration.toml")
 Verdict = Literal["same", "other", "none"]
+_SIDES = frozenset({"over", "under"})
 # A stated certainty of 0 or 1 is a manner of speaking.
 _SURE = 0.98
 
@@ -38,7 +40,8 @@ class Signals:
     overlap : float in [0, 1]
         Of the numbers that the rules rest their answer on, the share that it rests on too.
     verdict : {"same", "other", "none"}
-        Whether its yes or no is the rules'; "none" where one of them says neither.
+        Whether its yes or no, or else its too much or too little, is the rules'; "none" where
+        one of them says neither.
     """
 
     stated: float
@@ -73,12 +76,16 @@ class Weights(BaseModel):
 
 
 class Threshold(BaseModel):
-    """The least confidence that is shown, by what is left of the Senior's budget."""
+    """The least confidence that is shown, by what is left of the Senior's budget.
+
+    `kept` is the least that is kept for others: a mistake that is kept is made many times.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     empty: float = Field(ge=0, le=1)
     full: float = Field(ge=0, le=1)
+    kept: float = Field(0.0, ge=0, le=1)
 
     def at(self, share: float) -> float:
         """The threshold with `share` of the Senior's budget left, 0 to 1."""
@@ -137,15 +144,45 @@ def signals(
     return Signals(stated, prior, overlap, _compared(_verdict(answer), _verdict(advice)))
 
 
-def _compared(ours: bool | None, theirs: bool | None) -> Verdict:
-    if ours is None or theirs is None:
+def _compared(ours: str | None, theirs: str | None) -> Verdict:
+    if ours is None or theirs is None or ({ours, theirs} & _SIDES and not {ours, theirs} <= _SIDES):
         return "none"
     return "same" if ours == theirs else "other"
 
 
-def _verdict(text: str) -> bool | None:
-    """The yes or no that an answer begins with, in either language."""
-    first = folded(text).split()[:1]
-    if first in (["yes"], ["sim"]):
-        return True
-    return False if first in (["no"], ["nao"]) else None
+def says_yes_or_no(text: str) -> bool:
+    """Whether an answer begins with yes or no, in either language."""
+    return _yes_or_no(text) is not None
+
+
+def _verdict(text: str) -> str | None:
+    """What an answer comes down to: the yes or no it begins with, else too much or too little."""
+    return _yes_or_no(text) or _side(text)
+
+
+def _yes_or_no(text: str) -> str | None:
+    found = _ANSWERED.match(text)
+    return None if found is None else "yes" if found["yes"] else "no"
+
+
+def _side(text: str) -> str | None:
+    """The side that an answer's words take, if they take one and not both."""
+    plain = folded(text)
+    over, under = (re.search(words, plain) is not None for words in (_OVER, _UNDER))
+    return None if over == under else "over" if over else "under"
+
+
+# With a pause behind: "No clipping was found" and "No Spotify…" are no such answers.
+_ANSWERED = re.compile(
+    r"\W*(?:(?P<yes>yes|yeah|yep|sim)|(?P<no>no|nope|não|nao))\s*(?:[,.;:!–—-]|$)", re.IGNORECASE
+)
+_OVER = (
+    r"\b(?:too (?:much|loud|bright|wide|strong|heavy|high|hot)|above the (?:reference|target)|"
+    r"more than (?:usual|the reference)|excess\w*|turn(?:s|ed)? (?:it )?down|demais|sobr\w+|"
+    r"acima d[aeo]|excess\w+|muito (?:alt|fort|larg|brilhant)\w+|abaixa\w*)\b"
+)
+_UNDER = (
+    r"\b(?:too (?:little|quiet|dark|narrow|weak|thin|low|soft)|below the (?:reference|target)|"
+    r"less than (?:usual|the reference)|lack\w*|missing|falta\w*|abaixo d[aeo]|pouc[oa]s?|"
+    r"muito (?:baix|frac|estreit|escur)\w+|de menos)\b"
+)

@@ -11,12 +11,15 @@ from lib.chain.matter import Matter
 from lib.chain.models import Role
 
 
-def make(judged: Judgement, matter: Matter, *, role: Role, shared: bool) -> str | None:
-    """The entry; None where there is nothing to show, or it is to be shared and cannot be."""
+def make(judged: Judgement, matter: Matter, *, role: Role, least: float = 0.0) -> str | None:
+    """The entry; None where there is nothing to show, or it may not be shared and would be.
+
+    What is shared needs a confidence of `least`.
+    """
     if judged.checked is None:
         return None
     made = template.make(judged.checked, matter.report, language=matter.language)
-    if shared and made.private:
+    if matter.shared and (made.private or judged.confidence < least):
         return None
     kept = {"tier": role, "confidence": judged.confidence, "text": template.dumps(made)}
     return json.dumps(kept, ensure_ascii=False, separators=(",", ":"))

@@ -36,11 +36,18 @@ class Evidence:
     """The report, the claims made on it, and the question, as far as figures may rest on them."""
 
     def __init__(
-        self, report: facts.Report, *, claims: Sequence[str], question: str, language: Language
+        self,
+        report: facts.Report,
+        *,
+        claims: Sequence[str],
+        question: str,
+        advice: str,
+        language: Language,
     ) -> None:
         self.paths = list(dict.fromkeys(claims))
         self._report = report
         self._asked = _asked(question, language=language)
+        self._advised = numerals.read(advice, language=language)
         self._values: dict[str, float | None] = {}
         self._adoptable: list[list[tuple[str, float]]] | None = None
 
@@ -102,7 +109,8 @@ class Evidence:
             return None
         if any(_repeats(figure, asked) for asked in self._asked):
             return Support("question")
-        if ruled and _is_of_the_trade(figure, setting):
+        advised = any(_repeats(figure, told) for told in self._advised)
+        if ruled and advised and _is_of_the_trade(figure, setting):
             return Support("trade")
         return None
 

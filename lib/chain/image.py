@@ -10,6 +10,7 @@ _WIDTH = "stereo.width"
 _LOSS = "stereo.mono_loss_lu"
 _CORRELATION = "stereo.correlation"
 _LOWEST = "stereo.correlation_min"
+_LOW_SIDE = "stereo.low_end_side_db"
 _BALANCE = "stereo.balance_db"
 
 
@@ -41,6 +42,16 @@ def mono(telling: Telling) -> None:
     lowest = facts.number(telling.report, _LOWEST)
     if lowest is not None and lowest < 0 and not bad:
         telling.say("mono.moment")
+
+
+def low_end(telling: Telling) -> None:
+    """Is the low end in the middle."""
+    side = facts.number(telling.report, _LOW_SIDE)
+    if side is None:
+        telling.missing(_LOW_SIDE)
+        return
+    telling.say("low_end.side", side=_LOW_SIDE)
+    telling.say("low_end.wide" if side > CONSTANTS["c_low_side"][0] else "low_end.mono")
 
 
 def balance(telling: Telling) -> None:

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from typing import Literal
 
-from lib.chain import quantities, vocabulary
+from lib.chain import language, quantities, spelling, vocabulary, wording
 from lib.chain.language import folded
 from lib.chain.quantities import Quantities
 
 Side = Literal["over", "under"]
 Wish = Literal["more", "less"]
+Lean = Literal["left", "right"]
 Caveat = Literal["instrument", "before_limiter", "masking", "kick"]
 
 
@@ -23,7 +24,8 @@ class Intent:
     `side` is whether too much or too little of a range is asked about, `wish` whether more or less
     of it is wanted; `closed` is whether a yes or a no is expected, `enough` turns its sense round,
     `fine` asks whether all is well, `negated` has a no in it, `level` is about loudness and
-    `codec` about what encoding does. `caveat` is what the measurements of a whole file can't show.
+    `codec` about what encoding does, `lean` towards which channel. `caveat` is what the
+    measurements of a whole file can't show.
     """
 
     name: str
@@ -39,11 +41,17 @@ class Intent:
     level: bool = False
     codec: bool = False
     caveat: Caveat | None = None
+    lean: Lean | None = None
     metric: str | None = None
     terms: tuple[str, ...] = ()
     named: Quantities = field(default_factory=Quantities)
 
 
+# Where each range of the spectrum begins and ends, as `lib.audio` cuts it.
+EDGES_HZ = {
+    "sub": (20.0, 60.0), "bass": (60.0, 250.0), "low_mid": (250.0, 500.0), "mid": (500.0, 2000.0),
+    "high_mid": (2000.0, 4000.0), "presence": (4000.0, 6000.0), "air": (6000.0, 20000.0),
+}  # fmt: skip
 # Each intent about tone: its range of the spectrum, and the side that its word implies.
 TONES: dict[str, tuple[str, Side | None]] = {
     "muddy": ("low_mid", "over"),
@@ -70,7 +78,7 @@ INTENTS = tuple(
 
 def understand(question: str) -> Intent:
     """The likeliest intent of a question in either language, accents optional."""
-    text = folded(question)
+    text = words_of(question)
     named = quantities.read(question)
     platforms = _named(text, vocabulary.PLATFORMS)
     metric = _first(text, vocabulary.METRICS)
@@ -88,8 +96,8 @@ def understand(question: str) -> Intent:
         strength,
         platforms=platforms,
         band=band,
-        side=_side(text) if implied is None or _has(text, vocabulary.NEUTRAL) else implied,
-        wish=_wish(text) if band or name == "frequency" else None,
+        side=_side_of(name, text, implied=implied),
+        wish=_wish_of(name, text),
         enough=_has(text, vocabulary.ENOUGH) and not _has(text, vocabulary.NOT_ENOUGH),
         closed=_closed(text, name),
         fine=_has(text, vocabulary.FINE),
@@ -97,10 +105,31 @@ def understand(question: str) -> Intent:
         level=_has(text, vocabulary.LEVEL),
         codec=_has(text, vocabulary.CODEC),
         caveat=caveat,
+        lean=_lean(text) if name == "balance" else None,
         metric="file.sample_rate_hz" if named.rate_hz else metric,
         terms=terms,
         named=named,
     )
+
+
+def words_of(question: str) -> str:
+    """A question as it is read: folded, slips of the keyboard mended."""
+    plain = folded(re.sub(r"\bd\+(?!\w)", "demais", question.casefold()))
+    text = " ".join(_whole(wording.NARRATIVE).sub(" ", plain).split())
+    return spelling.mended(_whole(wording.TO_FOR_TOO).sub("too", text), known=_is_known)
+
+
+@lru_cache(maxsize=4096)
+def _is_known(word: str) -> bool:
+    """Whether a word means something as it is."""
+    if word in wording.harmless() or language.knows(word) or _has(word, wording.BLOCKED):
+        return True
+    tables = (vocabulary.PLATFORMS, vocabulary.METRICS, vocabulary.TERMS)
+    patterns = [words for table in tables for _, words in table]
+    patterns += [words for _, _, words in vocabulary.INTENTS]
+    if word in _also():
+        return True
+    return any(_whole(words).fullmatch(word) for words in patterns)
 
 
 _NOT_BY_INSTRUMENT = {
@@ -172,11 +201,8 @@ def _weigh_special(
     terms: tuple[str, ...],
 ) -> None:
     """Intents that need more than a pattern."""
+    _weigh_phrases(scores, text)
     tonal = any(name in TONES for name in scores)
-    if any(scores.get(name, 0.0) >= _NAMES_A_RANGE for name in TONES):
-        # "Loud" and "quiet" are then said of the range, not of the whole track.
-        scores.pop("too_quiet", None)
-        scores.pop("too_loud", None)
     if len(platforms) > 1 and not tonal:
         scores["compare_platforms"] = 0.98
     elif platforms:
@@ -185,6 +211,8 @@ def _weigh_special(
         scores["define"] = 0.99
     elif metric and not (tonal and metric == "loudness.integrated_lufs"):
         scores["metric"] = _metric_weight(text, platforms)
+        if metric == "loudness.true_peak_dbtp" and not platforms and _asks_peak(text):
+            scores["metric"] = 0.985
     if _asks_level_for(text, platforms):
         scores["targets"] = max(scores.get("targets", 0.0), 0.96)
     for name, words in (("greeting", vocabulary.GREETING), ("thanks", vocabulary.THANKS)):
@@ -193,13 +221,32 @@ def _weigh_special(
             scores[name] = 0.97
 
 
+def _weigh_phrases(scores: dict[str, float], text: str) -> None:
+    """What some words beside each other mean, other than each by itself."""
+    if _has(text, vocabulary.GRAVE_FAULT):
+        scores.pop("low_end", None)
+        scores["fix_first"] = 0.97
+    if _has(text, vocabulary.CODEC) and _has(text, vocabulary.ENCODED):
+        scores.pop("clipping", None)
+        scores["true_peak"] = 0.98
+    if any(scores.get(name, 0.0) >= _NAMES_A_RANGE for name in TONES):
+        # "Loud" and "quiet" are then said of the range, not of the whole track.
+        scores.pop("too_quiet", None)
+        scores.pop("too_loud", None)
+        scores.pop("ready", None)
+        if not _has(text, vocabulary.HEADROOM):
+            scores.pop("headroom", None)
+
+
 def _weigh_platform(scores: dict[str, float], text: str) -> None:
     """One platform is named: does the track fit it, or what does it do with the track."""
     others = scores.keys() - _ABOUT_LEVEL
     direction = max(scores.get("too_loud", 0.0), scores.get("too_quiet", 0.0)) > 0.8
-    if "ready" in scores and not others:
+    if "ready" in scores and not others and not direction:
         del scores["ready"]
         scores["fit"] = 0.97
+    elif _is_own(text) and _fits(text) and not others and not direction:
+        scores["fit"] = 0.985
     elif "targets" in scores and not (_has(text, vocabulary.CLOSED) and not _asks_value(text)):
         scores["targets"] = max(scores["targets"], 0.96)
     elif _fits(text) and not others and not direction:
@@ -210,6 +257,12 @@ def _weigh_platform(scores: dict[str, float], text: str) -> None:
         scores["fit"] = max(scores.get("fit", 0.0), 0.7)
 
 
+def _is_own(text: str) -> bool:
+    """Is it about the track, not about the platform."""
+    closed = _has(text, vocabulary.CLOSED) and not _asks_value(text)
+    return closed or _has(text, vocabulary.OWN)
+
+
 def _fits(text: str) -> bool:
     return _has(text, vocabulary.FIT) and not _asks_value(text)
 
@@ -218,7 +271,8 @@ def _weigh_figures(
     scores: dict[str, float], text: str, *, named: Quantities, platforms: tuple[str, ...]
 ) -> None:
     """Intents that a figure in the question makes: a frequency, a gain, a level."""
-    if named.hz is not None and not _has(text, r"sample ?rate|taxa"):
+    rate = _has(text, r"sample ?rate|taxa")
+    if named.hz is not None and not rate and not _in_a_named_range(scores, named.hz):
         scores["frequency"] = 0.985
     moves = _has(text, vocabulary.MORE) and not any(
         weight >= _NAMES_A_RANGE for name, weight in scores.items() if name in TONES
@@ -229,6 +283,12 @@ def _weigh_figures(
         scores["metric"] = max(scores.get("metric", 0.0), 0.85)
     if named.lufs is not None and not _asks_value(text):
         scores["level_choice"] = 0.97
+
+
+def _in_a_named_range(scores: dict[str, float], hz: float) -> bool:
+    """Whether a frequency only says again where a fault that is named lies."""
+    named = (TONES[name][0] for name, weight in scores.items() if name in TONES and weight >= 0.95)
+    return any(low <= hz <= high for low, high in (EDGES_HZ[band] for band in named))
 
 
 def _asks_meaning(text: str) -> bool:
@@ -248,10 +308,52 @@ def _asks_value(text: str) -> bool:
 def _metric_weight(text: str, platforms: tuple[str, ...]) -> float:
     if _has(text, vocabulary.ADVISED):
         return 0.0
+    if _is_bare(text):
+        return 0.965
     asked, own = _asks_value(text), _has(text, vocabulary.OWN)
     if asked and not (platforms and not own):
         return 0.975 if own else 0.955
-    return 0.78 if len(text.split()) <= 3 else 0.65
+    return 0.78 if len(text.split()) <= (5 if own else 3) else 0.65
+
+
+def _asks_peak(text: str) -> bool:
+    """Is the peak's number asked for, rather than whether it is all right or where it is."""
+    judged = (
+        vocabulary.BEFORE,
+        vocabulary.FINE,
+        vocabulary.OVER,
+        vocabulary.ADVISED,
+        vocabulary.CODEC,
+        r"where|onde",
+    )
+    return _asks_value(text) and not any(_has(text, words) for words in judged)
+
+
+def _is_bare(text: str) -> bool:
+    """Is the question nothing but the name of a number."""
+    names = "|".join(words for path, words in vocabulary.METRICS if path in _NAMED_ALONE)
+    rest = _whole(names).sub(" ", text).split()
+    return (
+        len(rest) < len(text.split())
+        and all(word in wording.harmless() for word in rest)
+        and (not _has(text, vocabulary.CLOSED))
+    )
+
+
+# Numbers whose bare name asks for them; the others' names are topics too.
+_NAMED_ALONE = {
+    "loudness.range_lu", "loudness.plr_lu", "loudness.true_peak_dbtp", "loudness.integrated_lufs",
+    "dynamics.crest_db", "dynamics.rms_dbfs",
+}  # fmt: skip
+# What a question for a number sounds like as well.
+_AGREEING = {"true_peak", "dynamics", "mono", "stereo_width", "too_loud"}
+
+
+@cache
+def _also() -> frozenset[str]:
+    """Words of an intent that are written out in full."""
+    parts = (part for words in wording.ALSO.values() for part in words.split("|"))
+    return frozenset(part for part in parts if part.isalpha())
 
 
 def _asks_level_for(text: str, platforms: tuple[str, ...]) -> bool:
@@ -265,10 +367,51 @@ def _best(scores: dict[str, float]) -> tuple[str, float]:
         return "unknown", 0.2
     ranked = sorted(scores, key=lambda name: (-scores[name], INTENTS.index(name)))
     best = ranked[0]
-    agreeing = {*TONES, "too_loud", "too_quiet"} if best in TONES else set()
+    agreeing = _AGREEING if best == "metric" else set()
+    agreeing = {*TONES, "too_loud", "too_quiet"} if best in TONES else agreeing
     close = (name for name in ranked[1:] if scores[best] - scores[name] < 0.03)
     rivals = [name for name in close if name not in agreeing]
     return best, round(min(scores[best], 0.97) - (0.12 if rivals else 0.0), 3)
+
+
+def _side_of(name: str, text: str, *, implied: Side | None) -> Side | None:
+    if name == "stereo_width":
+        narrow, wide = _has(text, vocabulary.NARROW), _has(text, vocabulary.TOO_WIDE)
+        return None if narrow == wide else "under" if narrow else "over"
+    if implied is None:
+        return "under" if _has(text, vocabulary.NEEDS) else _side(text)
+    if not _has(text, vocabulary.NEUTRAL):
+        return implied
+    faulty = name in _scores(_whole(vocabulary.NEUTRAL).sub(" ", text))
+    return implied if faulty else _side(text)
+
+
+def _wish_of(name: str, text: str) -> Wish | None:
+    """Which way the asker wants to go; for the whole track's level, only where it is their move."""
+    if TONES.get(name, (None, None))[1] == "under" and not _has(text, vocabulary.MOVES):
+        return None  # "it needs more air" tells what is missing
+    if name in TONES and _has(text, vocabulary.NEEDS):
+        return None
+    if name in TONES or name == "frequency":
+        return _wish(text)
+    if name == "too_loud":
+        return "less" if _has(text, vocabulary.OWN_MOVE) and _has(text, vocabulary.LESS) else None
+    if name == "too_quiet":
+        lacking = _has(text, vocabulary.QUIET) or _has(text, vocabulary.ENOUGH)
+        theirs = _has(text, vocabulary.THEIR_MOVE)
+        return "more" if _has(text, vocabulary.LOUDER) and not (lacking or theirs) else None
+    return None
+
+
+def _lean(text: str) -> Lean | None:
+    """The channel asked about: the only one named, or the one said to be more than the other."""
+    left = _whole(vocabulary.LEFT).search(text)
+    right = _whole(vocabulary.ANY_RIGHT if left else vocabulary.RIGHT).search(text)
+    if left and right:
+        if not _has(text, vocabulary.THAN):
+            return None
+        return "left" if left.start() < right.start() else "right"
+    return "left" if left else "right" if right else None
 
 
 def _side(text: str) -> Side | None:

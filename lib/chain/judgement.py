@@ -32,7 +32,16 @@ def judge(
         return Judgement(None, 0.0, ("no-reply",))
     if identifier is not None and draft.id != identifier:
         return Judgement(None, 0.0, ("wrong-id",))
-    checked = check(draft, matter.report, question=matter.question, language=matter.language)
+    if matter.shared and confidence.says_yes_or_no(draft.answer):
+        # Who asked the other way round would read the opposite.
+        return Judgement(None, 0.0, ("yes-or-no",))
+    checked = check(
+        draft,
+        matter.report,
+        question=matter.question,
+        advice=matter.advice,
+        language=matter.language,
+    )
     if not checked.ok:
         return Judgement(None, 0.0, tuple(sorted({fault.code for fault in checked.faults})))
     signals = confidence.signals(

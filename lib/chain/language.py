@@ -19,6 +19,11 @@ def of(question: str, *, default: Language) -> Language:
     return "en" if english > portuguese else "pt-BR"
 
 
+def knows(word: str) -> bool:
+    """Whether a folded word is one of those by which a language is told."""
+    return word in _ENGLISH or word in _PORTUGUESE or word in _TRADE
+
+
 def folded(question: str) -> str:
     """Lower case, no accents, words with single spaces between."""
     plain = unicodedata.normalize("NFKD", question.casefold())

@@ -31,6 +31,8 @@ class Matter:
     claims : tuple of Claim
     strength : float in [0, 1]
         How surely the question's intent is known.
+    shared : bool
+        Whether the answer is for all who ask the like.
     """
 
     question: str
@@ -40,13 +42,21 @@ class Matter:
     advice: str
     claims: tuple[Claim, ...]
     strength: float
+    shared: bool = False
 
 
 def private(
     question: str, report: Report, *, asked: Intent, advice: Answer, language: Language
 ) -> Matter:
     """The user's own question about a whole report; {} where there is none."""
-    lines = [*sheet.topical(report, asked, language=language), *_key(report)]
+    told = [claim.metric for claim in advice.claims]
+    lines = dict.fromkeys(
+        [
+            *sheet.lines(report, told, language=language),
+            *sheet.topical(report, asked, language=language),
+            *_key(report),
+        ]
+    )
     return Matter(
         question, language, report, tuple(lines), advice.answer, advice.claims, asked.strength
     )
@@ -116,7 +126,7 @@ def _narrow(
     strength: float,
 ) -> Matter:
     lines = (*sheet.lines(report, paths, language=language), *_key(report))
-    return Matter(question, language, report, lines, advice, claims, strength)
+    return Matter(question, language, report, lines, advice, claims, strength, shared=True)
 
 
 def _key(report: Report) -> list[str]:

@@ -27,6 +27,8 @@ CONSTANTS: dict[str, tuple[float, Scale]] = {
     "c_balance": (1.5, Scale("dB", 1)),  # the rule "off_centre"
     "c_step": (1.0, Scale("dB", 1)),  # a small move of an equaliser or fader
     "c_near": (0.5, Scale("LU", 1)),  # a difference in level that is not heard
+    "c_low_side": (-10.0, Scale("dB", 1)),  # the rule "wide_low_end"
+    "c_hum": (-70.0, Scale("dBFS", 1)),  # the rule "hum"
     "c_dc": (0.001, Scale("", 3)),  # the rule "dc_offset"
     "c_rate": (44100.0, Scale("Hz", 0)),  # the rule "low_sample_rate"
     "c_bits": (24.0, Scale("bit", 0)),  # the rule "low_bit_depth", both steps
@@ -472,6 +474,26 @@ PHRASES: dict[str, Phrase] = {
         "That is centred (within {c_balance}).",
         "Está centrado (dentro de {c_balance}).",
     ),
+    "low_end.side": (
+        "In the low end the sides lie {side:+} against the middle; {c_low_side} or less is usual.",
+        "No grave os lados ficam em {side:+} contra o centro; o comum é {c_low_side} ou menos.",
+    ),
+    "low_end.mono": ("So the low end is practically mono.", "Ou seja, o grave está quase em mono."),
+    "low_end.wide": (
+        "So the low end is stereo: bring bass and kick to the middle.",
+        "Ou seja, o grave está em estéreo: traga baixo e bumbo para o centro.",
+    ),
+    # -- hum
+    "hum.is": (
+        "There is hum at {fundamental}, {level} loud.",
+        "Há um zumbido em {fundamental}, com {level}.",
+    ),
+    "hum.audible": (
+        "Above {c_hum} it can be heard in the pauses: notch it and its harmonics out.",
+        "Acima de {c_hum} dá para ouvir nas pausas: tire com notch, nele e nos harmônicos.",
+    ),
+    "hum.faint": ("That is too faint to be heard.", "Isso é fraco demais para se ouvir."),
+    "hum.none": ("No hum was found.", "Nenhum zumbido foi encontrado."),
     # -- dynamics
     "dynamics.plr": (
         "Peaks stand {plr} above the loudness; {c_plr_floor} is a sound floor.",

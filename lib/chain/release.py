@@ -18,12 +18,15 @@ class Release:
     `stopped` is true. A reply whose claims do not come before its answer comes as a whole.
     """
 
-    def __init__(self, report: facts.Report, *, question: str, language: Language) -> None:
+    def __init__(
+        self, report: facts.Report, *, question: str, language: Language, advice: str = ""
+    ) -> None:
         self.stopped = False
         self.checked: Checked | None = None
         self.released = ""
         self._report = report
         self._question = question
+        self._advice = advice
         self._language = language
         self._text = ""
         self._answer = _Answer()
@@ -56,7 +59,11 @@ class Release:
         draft = reply.read(self._text)
         if draft is not None:
             self.checked = check(
-                draft, self._report, question=self._question, language=self._language
+                draft,
+                self._report,
+                question=self._question,
+                advice=self._advice,
+                language=self._language,
             )
         shown = self.checked is not None and self.checked.ok and not self.stopped
         if self.checked is None or not shown or not self.checked.answer.startswith(self.released):
@@ -71,7 +78,13 @@ class Release:
         claims = self._answer.claims(self._text)
         if claims is None:
             return False
-        self._audit = Audit(claims, self._report, question=self._question, language=self._language)
+        self._audit = Audit(
+            claims,
+            self._report,
+            question=self._question,
+            advice=self._advice,
+            language=self._language,
+        )
         self.stopped = bool(self._audit.faults)
         return not self.stopped
 

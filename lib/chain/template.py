@@ -204,7 +204,9 @@ def _is_true(
     template: Template, answer: str, claims: tuple[Claim, ...], report: facts.Report
 ) -> bool:
     stated = [Stated(claim.metric, claim.value, claim.unit) for claim in claims]
-    audit = Audit(stated, report, question=template.quoted, language=template.language)
+    # What stands outside the slots was told by the rules when the answer was checked.
+    told = " ".join(piece for piece in template.pieces if isinstance(piece, str))
+    audit = Audit(stated, report, question=template.quoted, advice=told, language=template.language)
     found = plain.sentences(answer)
     for gap, sentence in found:
         audit.hear(sentence, gap=gap)

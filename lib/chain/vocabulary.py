@@ -7,9 +7,9 @@ accents, single spaces. A weight is how surely the pattern alone tells the inten
 from __future__ import annotations
 
 PLATFORMS: tuple[tuple[str, str], ...] = (
-    ("spotify", r"spotify|spoti"),
-    ("apple_music", r"apple(?: music)?|itunes|sound ?check"),
-    ("youtube", r"you ?tube|yt"),
+    ("spotify", r"spotifys?|spoti"),
+    ("apple_music", r"apple(?: musics?)?|itunes|sound ?check"),
+    ("youtube", r"you ?tubes?|yt"),
     ("tidal", r"tidal"),
     ("amazon_music", r"amazon(?: music)?"),
     ("deezer", r"deezer"),
@@ -33,6 +33,10 @@ INSTRUMENTS = (
 )
 
 # What the file as it was exported can no longer show.
+# A grave fault, not a low note.
+GRAVE_FAULT = (
+    r"(?:erro|problema|defeito|falha|coisa) (?:mais )?graves?|mais grave (?:erro|problema|defeito)"
+)
 BEFORE = (
     r"(?:antes|before|pre|previo) (?:\w+ ){0,2}(?:limiter|limitador|limiting|master\w*|compress\w*|"
     r"bus|clipper)|gain reduction|reducao de ganho"
@@ -40,11 +44,115 @@ BEFORE = (
 
 # Intent, weight, pattern.
 INTENTS: tuple[tuple[str, float, str], ...] = (
-    ("clipping", 0.95, r"clip|clips|clipp\w+|clipa\w*|clipou"),
+    (
+        "hum",
+        0.99,
+        (
+            r"(?:electric\w*|mains|ground|eletric[oa]|de (?:terra|rede|fundo)|power) (?:noise|hum|"
+            r"buzz)|"
+            r"(?:ruido|barulho|chiado) (?:eletric[oa]|de (?:terra|rede))"
+        ),
+    ),
+    (
+        "bass_mono",
+        0.99,
+        (
+            r"(?:low ?end|bass|lows|subs?|graves?) (?:(?:is|are|ta|esta|tao|in|no|"
+            r"all) )*(?:the )?(?:cent(?:er|re)(?:ed)?|centro|middle)"
+        ),
+    ),
+    (
+        "too_loud",
+        0.945,
+        (
+            r"penali\w+|penalty|(?:too much|excess\w*|high|higher) (?:\w+ )?(?:level|loudness|"
+            r"volume)|"
+            r"(?:level|loudness|volume) (?:\w+ ){0,2}(?:too (?:high|much|hot)|excess\w*|excede\w*|"
+            r"exceeds?)|"
+            r"too high|(?:muito|tao) quente|quente demais|clamp\w* (?:\w+ ){0,2}down|baixada|"
+            r"(?:pra|para) baixo|estourad[oa] (?:pr[ao]|para)|louder than (?:spotify|apple|"
+            r"youtube|the)|"
+            r"slam\w* (?:\w+ ){0,3}(?:hard|loud)"
+        ),
+    ),
+    (
+        "too_quiet",
+        0.945,
+        (
+            r"(?:too|kinda|a bit|so|very|sounds?|is|its) (?:low|weak|soft|faint)(?= (?:for|on|in|"
+            r"volume))|"
+            r"(?:volume|level|loudness) (?:\w+ ){0,2}(?:too )?(?:low|weak|soft|faint|fraco|"
+            r"baixinho)|"
+            r"fraco de volume|(?:muito|mt|mto) baix[oa]|abaixo do que|"
+            r"(?:volume|level|loudness) (?:(?:is|ta|esta|e) )?(?:enough|sufficient|suficiente)|"
+            r"(?:sufficiently|suficientemente) (?:loud|alt[oa])|sufficient (?:volume|level|"
+            r"loudness)|"
+            r"vai (?:\w+ )?(?:subir|aumentar) (?:o |meu |a )?(?:volume|nivel)|"
+            r"have to turn (?:\w+ )?up"
+        ),
+    ),
+    (
+        "targets",
+        0.965,
+        (
+            r"how loud (?:\w+ )?(?:does|do|should|for|is) (?:\w+ ){0,2}(?:want|like|spotify|apple|"
+            r"youtube|master)|"
+            r"how loud (?:for|on)|(?:normali\w+|plays?) (?:it )?(?:to|at)(?= |$)|"
+            r"(?:que|qual) (?:nivel|lufs|loudness|volume|numero) (?:\w+ ){0,3}(?:miro|deixo|uso|"
+            r"masterizo|boto|spotify|apple|youtube)|"
+            r"em quanto (?:eu )?(?:deixo|masterizo|miro|boto)|(?:deixo|masterizo|miro|"
+            r"boto) em quanto|numero magico|magic number"
+        ),
+    ),
+    (
+        "hum",
+        0.99,
+        r"hum|hums|humming|zumbid\w+|zumbind\w+|mains noise|power line noise|ground loop|buzz\w*",
+    ),
+    (
+        "bass_mono",
+        0.99,
+        (
+            r"(?:low ?ends?|bass|lows|sub|subs|graves?|baixos?|subgraves?|low frequenc\w+)"
+            r"(?: (?:is|are|in|ta|esta|estao|tao|em|summed|to|all|really|mesmo|ficou|"
+            r"sao))* (?:mono|stereo|estereo)|"
+            r"(?:mono|stereo|estereo) (?:no |na |in the )?(?:low ?ends?|bass|lows|sub|graves?|"
+            r"subgraves?)|"
+            r"(?:side|sides|lados?) (?:information |content |info |energy )?(?:in|no|do|"
+            r"nos) (?:the |my )?"
+            r"(?:low ?end|bass|lows|sub|graves?)|(?:wide|narrow|width of the) (?:low ?end|bass)"
+        ),
+    ),
+    ("clipping", 0.95, r"clip|clips|clipp\w+|clipa\w*|clipou|cliping|cliped"),
     ("clipping", 0.95, r"estour\w+"),
+    (
+        "clipping",
+        0.9,
+        (
+            r"(?:in|into) the red|no vermelho|(?:passa\w*|passei|acima|over|above|past|beyond|"
+            r"going over) (?:d[eo] )?(?:zero|0|full scale)"
+        ),
+    ),
     ("clipping", 0.88, r"distor[tcs]\w*|overload\w*|red ?lin\w+"),
     ("clipping", 0.8, r"rachando|rasgando|rachad\w+|satura\w*|crackl\w+|overs"),
-    ("true_peak", 0.95, r"true ?peaks?|inter ?samples?|inter ?amostras?|dbtp|picos? rea(?:l|is)"),
+    (
+        "true_peak",
+        0.95,
+        (
+            r"true ?peaks?|tp|pico entre amostras|inter ?samples?|inter ?amostras?|dbtp|"
+            r"picos? rea(?:l|is)"
+        ),
+    ),
+    (
+        "clipping",
+        0.975,
+        (
+            r"(?:picos?|peaks?) (?:(?:are|tao|estao|ta|esta|foram|being|got|is) )*(?:cortad\w+|"
+            r"flattened|chopped|ceifad\w+|achatad\w+|squared|clipad\w+)|ceifando|(?:hitting|"
+            r"hit|no|in|"
+            r"into|on) (?:the )?(?:red|vermelho)"
+        ),
+    ),
     ("true_peak", 0.85, r"picos? verdadeiros?|ceiling|teto"),
     (
         "true_peak",
@@ -57,6 +165,41 @@ INTENTS: tuple[tuple[str, float, str], ...] = (
         ),
     ),
     ("headroom", 0.96, r"head ?room|folga|quanto (?:\w+ ){0,3}(?:subir|aumentar|levantar)"),
+    (
+        "headroom",
+        0.98,
+        (
+            r"(?<!how )(?:can|could|may) (?:i|it|we) (?:\w+ ){0,4}(?:louder|raise|push|"
+            r"more (?:volume|level|dbs?|gain)|"
+            r"(?:some|few more|a few) (?:volume|level|dbs?|gain))|"
+            r"(?<!como )(?<!como eu )(?:posso|da (?:pra|para)|consigo|aguenta|aguento|"
+            r"daria pra) (?:\w+ ){0,3}"
+            r"(?:(?:subir|aumentar|levantar) (?:mais|o volume|o nivel|volume)|mais alt[oa]|"
+            r"(?:mais|uns) (?:uns )?(?:volume|dbs?)|puxar)|"
+            r"quanto mais alt[oa]|room (?:\w+ ){0,2}(?:before|until|to) (?:\w+ )?(?:zero|0|"
+            r"clip\w*)|"
+            r"how much (?:room|space|margin)|(?:space|room) (?:is )?left|how close to (?:zero|0|"
+            r"clipping|the ceiling)|"
+            r"falt\w+ (?:\w+ ){0,2}(?:zero|0|teto|clip\w*)|quant[oa]s? (?:dbs? )?falt\w+|"
+            r"room to (?:make|push|raise|go)|"
+            r"(?<!how )(?:can|could|may) (?:i|it|we) (?:\w+ )?(?:turn|crank|squeeze|bump|boost|"
+            r"get) (?:\w+ ){0,3}(?:up|more|louder)|"
+            r"any more (?:loudness|volume|level)|cabe mais|tem como (?:deixar|subir|"
+            r"aumentar) (?:\w+ )?(?:mais|o volume)|"
+            r"(?:da (?:pra|para)|posso|consigo) (?:empurrar|ganhar|puxar|subir|aumentar) mais|"
+            r"possivel (?:aumentar|subir|deixar)|"
+            r"espaco (?:antes|ate)|(?:folga|margem) (?:\w+ ){0,2}(?:antes|ate)|still gain|"
+            r"quanto falta (?:pra|para) clip\w*|"
+            r"(?:how much|any|more|quanto|quanta|tem|sobr\w+) (?:\w+ ){0,2}"
+            r"(?:room|space|margin|espaco|margem) (?:\w+ ){0,5}"
+            r"(?:left|before|until|till|to|clip\w*|ate|antes|sobr\w+)|"
+            r"how many dbs? (?:\w+ ){0,5}(?:until|till|before|add|raise|gain|push|left|go|turn|"
+            r"boost)|"
+            r"quant[oa]s? (?:dbs? )?(?:\w+ ){0,4}(?:subir|aumentar|levantar|sobr\w+|somar|puxar)|"
+            r"how far can i (?:push|go|raise)|ate onde (?:\w+ ){0,2}(?:subir|ir|aumentar)|"
+            r"how much (?:louder|more) (?:\w+ ){0,6}(?:clip\w*|distor\w*)"
+        ),
+    ),
     ("headroom", 0.96, r"how much (?:\w+ ){0,3}(?:louder|gain|raise|push|turn (?:\w+ )?up)"),
     (
         "headroom",
@@ -69,6 +212,17 @@ INTENTS: tuple[tuple[str, float, str], ...] = (
     ),
     ("true_peak", 0.75, r"peaks?|picos?|peaking|pica|picando"),
     ("dynamics", 0.95, r"over ?compress\w*|squash\w*|squish\w*|crush\w*|flatten\w*|brick ?wall\w*"),
+    (
+        "dynamics",
+        0.93,
+        (
+            r"overcompres\w*|strangled|smothered|engessad[oa]|murch[oa]|squeez\w+|a brick|"
+            r"dynamic range (?:\w+ )?(?:too )?(?:small|low|narrow)|slammed too|smash\w*|"
+            r"over ?compres+ed|choked|slammed|hammered|pancak\w*|over ?limit\w+|over ?cook\w+|"
+            r"breath\w*|respir\w+|"
+            r"chapad\w+|prensad\w+|estrangulad\w+|marretad\w+"
+        ),
+    ),
     ("dynamics", 0.95, r"sausage|lifeless|esmag\w+|achatad\w+|amassad\w+|espremid\w+|sem vida"),
     ("dynamics", 0.9, r"sufocad\w+|salsicha|tijolo|pumping|bombeando|sem (?:punch|pegada|impacto)"),
     ("dynamics", 0.88, r"dynamic\w*|dinamic\w*|compress\w*|comprimid\w+|comprimi\w*"),
@@ -82,8 +236,26 @@ INTENTS: tuple[tuple[str, float, str], ...] = (
     ("mono", 0.88, r"correla\w+|phones?|celular|smart ?speakers?|caixinha"),
     ("stereo_width", 0.93, r"stereo (?:width|image|field)|imagem (?:estereo|stereo)|largura"),
     ("stereo_width", 0.9, r"width|wide\w*|narrow\w*|abertura|abert[oa]s?|estreit\w+|largo|larga"),
+    ("stereo_width", 0.9, r"clos(?:ed|es) in|falt\w+ (?:abertura|largura)"),
+    ("stereo_width", 0.88, r"spacious|amplitude estereo|ampl[oa]"),
     ("stereo_width", 0.88, r"stereo|estereo|espacial\w*|spread|fechad[oa]s?"),
+    (
+        "balance",
+        0.96,
+        r"cent(?:er|re)ed|off ?cent\w+|centralizad[oa]|centrad[oa]|lopsided|tort[oa]",
+    ),
     ("balance", 0.95, r"is the (?:left|right)|(?:louder|heavier) (?:on|in) the (?:left|right)"),
+    (
+        "balance",
+        0.955,
+        (
+            r"(?:stereo|estereo|l ?r|left right) balanc\w+|balanc\w+ (?:d[eo] )?(?:estereo|stereo)|"
+            r"(?:os )?dois (?:lados|canais)|(?:um|one|uma) (?:lado|canal|side|channel)|"
+            r"(?:entre )?os canais|l (?:and|e) r|tilted|to a side|descentralizad[oa]|sided|l r|"
+            r"left ear|right ear|lados (?:\w+ ){0,2}(?:equilibr|igua|balance)\w*|both (?:sides|"
+            r"channels)|(?:pra|para) (?:um|algum) (?:dos )?lados?"
+        ),
+    ),
     ("balance", 0.95, r"(?:left|right) (?:channel|side|speaker)|canal (?:esquerdo|direito)"),
     ("balance", 0.95, r"left (?:and |or |than |vs |to )?(?:the )?right|right (?:and |than )?left"),
     ("balance", 0.95, r"esquerd[oa]|lado direito|(?:a|na|da|pra|para a) direita|l ?r balance"),
@@ -92,45 +264,194 @@ INTENTS: tuple[tuple[str, float, str], ...] = (
         0.93,
         r"lopsided|off ?cent(?:er|re)\w*|lean(?:s|ing)?|pend\w+|torta|um lado|one side",
     ),
-    ("balance", 0.85, r"cent(?:er|re)ed|centrad[oa]|centralizad[oa]|left|pann(?:ed|ing)|panorama"),
-    ("tonal_balance", 0.93, r"tonal\w*|frequency balance|equilibrio tonal|balanco tonal|timbre"),
+    (
+        "balance",
+        0.85,
+        (
+            r"(?:no|in the) (?:centro|cent(?:er|re)|meio|middle)|cent(?:er|re)ed|centrad[oa]|"
+            r"centralizad[oa]|left|pan|pans|pann(?:ed|ing)|panorama"
+        ),
+    ),
+    (
+        "tonal_balance",
+        0.985,
+        (
+            r"(?:lows?|bass|graves?) (?:and |e )?(?:mids?|medios) (?:and |e )?(?:highs?|treble|"
+            r"agudos?)"
+        ),
+    ),
+    (
+        "tonal_balance",
+        0.93,
+        (
+            r"frequenc\w+ (?:(?:are|is|out|off|of|ta|tao|esta|estao|em|fora|too|area|"
+            r"range) )*(?:off|"
+            r"place|excess\w*|much|fora)|(?:region|regiao|range|spectrum|espectro) (?:(?:is|are|ta|"
+            r"esta|que) )*(?:off|sticking|desequilibrad\w+|stands? out)|desequilibrad[oa]|"
+            r"unbalanced|"
+            r"buracos?|tonal\w*|frequency balance|equilibrio tonal|balanco tonal|timbre"
+        ),
+    ),
     ("tonal_balance", 0.85, r"eq|equali[sz]\w+|spectr\w+|espectro|frequenc\w+|tone"),
-    ("tonal_balance", 0.7, r"balanced?|equilibr\w+|balancead[oa]"),
+    ("tonal_balance", 0.73, r"balanced?|equilibr\w+|balancead[oa]"),
     ("balance", 0.66, r"balanco"),
-    ("muddy", 0.95, r"mudd?\w*|murky|cloudy|embol\w+|lama|lamacent\w+|embaralhad\w+|congest\w+"),
-    ("muddy", 0.95, r"low(?:er)? ?mid\w*|(?:medio|media)s? ?graves?|sem definicao|undefined"),
-    ("boomy", 0.95, r"boom\w*|retumb\w+|trovejando|rumbl\w+"),
-    ("thin", 0.95, r"thin|magr\w+|anemic\w*|raquitic\w*|sem (?:peso|grave|graves|corpo)|fininh\w+"),
+    (
+        "muddy",
+        0.95,
+        (
+            r"empast\w+|blurr\w*|pantanos[oa]|mush\w*|soupy|swampy|entupid[oa]|mud|muds|macaroca|"
+            r"bolo de som|confus[oa]|smear\w*|acumul\w+|accumul\w*|mudd\w*|murky|overload\w*|"
+            r"sobrecarregad\w+|overcrowd\w*|crowded|turv[oa]|clutter\w*|cloudy|embol\w+|lama|"
+            r"lamacent\w+|embaralhad\w+|congest\w+"
+        ),
+    ),
+    (
+        "muddy",
+        0.95,
+        r"low(?:er)? ?mid\w*|(?:medio|media)s? ?graves?|graves? ?medios?|sem definicao|undefined",
+    ),
+    (
+        "boomy",
+        0.95,
+        (
+            r"flabby|tubby|frouxo|boom\w*|resso(?:a|nd|nanc)\w*|ring(?:s|ing)? out|bloated|"
+            r"inchad\w+|"
+            r"ribomb\w+|whoomp\w*|woof\w*|retumb\w+|trovejando|rumbl\w+"
+        ),
+    ),
+    ("thin", 0.95, r"thin|magr\w+|ana?emic\w*|raquitic\w*|sem (?:peso|corpo)|fininh\w+"),
     (
         "thin",
         0.95,
-        r"(?:lack\w*|missing|needs?|no) (?:of )?(?:weight|body|low ?end|bass|lows)",
+        r"(?:lack\w*|missing|needs?|no) (?:of )?(?:weight|body)",
     ),
-    ("thin", 0.95, r"falt\w+ (?:de |um )?(?:peso|corpo|grave|graves)|fin[ao]|ral[ao]|ralinh\w+"),
+    ("thin", 0.95, r"falt\w+ (?:de |um )?(?:peso|corpo)|fin[ao]|ral[ao]|ralinh\w+"),
+    (
+        "thin",
+        0.955,
+        (
+            r"(?:lack\w*|missing|needs?|enough|more|too little) (?:\w+ ){0,2}(?:weight|body|"
+            r"fullness)|"
+            r"(?:pouc[oa]|mais|tem|suficiente|precis\w+ de) (?:peso|corpo)"
+        ),
+    ),
+    ("thin", 0.955, r"(?:full|fat|thick|warm) enough|(?:chei|encorpad|gord)[oa] o suficiente"),
+    ("thin", 0.9, r"sustancia|hollow|empty|vazi[oa]|oc[oa]|sem sustancia|lack of (?:body|weight)"),
     ("thin", 0.8, r"tinny|weak|fraquinh\w+|fraca"),
     ("dull", 0.95, r"dull|muffl\w+|blanket|veiled|abafad\w*|apagad\w+|opac\w+|sem brilho"),
-    ("dull", 0.95, r"(?:lack\w*|missing|needs?|no) (?:of )?(?:air|highs|treble|sparkle|top ?end)"),
+    (
+        "dull",
+        0.95,
+        (
+            r"(?:lack\w*|missing|needs?|no) (?:of |some |more |a bit more )?(?:air|highs|treble|"
+            r"sparkle|top ?end)"
+        ),
+    ),
     ("dull", 0.95, r"falt\w+ (?:de |um )?(?:brilho|agudos?|ar)|sem agudos?"),
+    (
+        "dull",
+        0.965,
+        (
+            r"(?:lack\w*|missing|needs?|no|without|low on|short on|enough|little) "
+            r"(?:of |in |some |more |a bit more |a bit of |the )*"
+            r"(?:brightness|brilliance|air|highs|treble|sparkle|top ?end|shine)|"
+            r"(?:falt\w+|sem|pouc[oa]|precis\w+ de) (?:um pouco de |mais )?(?:brilho|agudos?|ar)|"
+            r"(?:brilho|brightness|bright) (?:o )?(?:suficiente|enough)"
+        ),
+    ),
+    (
+        "dull",
+        0.93,
+        (
+            r"veil|hazy|underwater|behind a (?:curtain|wall|cloth)|(?:atras de|debaixo)|toalha|"
+            r"tampad[oa]|hidden highs|(?:lifeless|dead|closed|fechad[oa]|mort[oa]) (?:up top|"
+            r"on top|"
+            r"em cima|no topo)|tem ar|o ar|cobertor|airy|arejad[oa]|ar suficiente|wooly|"
+            r"woolly|stuffy|"
+            r"velad[oa]|amortecid[oa]|surd[oa]"
+        ),
+    ),
     ("dull", 0.88, r"dark|escur\w+|fosc\w+|cobert\w+|lack\w* brightness|needs? brightness"),
     (
         "bright",
         0.93,
         r"(?:too|overly|very|so) bright|bright\w*|brilhant\w+|brilho (?:demais|sobrando)|trebly",
     ),
+    (
+        "bright",
+        0.955,
+        r"(?:exager\w+|excess\w*) (?:\w+ ){0,2}brilho|brilho (?:\w+ ){0,2}(?:exagerad\w+|demais)",
+    ),
+    ("bright", 0.93, r"crispy|too crisp|clar[oa] demais|muito clar[oa]|glassy|hyped|estalad[oa]"),
     ("harsh", 0.95, r"harsh\w*|asper\w+|estrident\w*|shrill|piercing|brittle|ardid\w+|metalic\w+"),
+    (
+        "harsh",
+        0.92,
+        (
+            r"rispid[oa]|screech\w*|jarring|unpleasant|desagradavel|uncomfortable|desconfort\w*|"
+            r"agulha\w*|raspando|arranh\w+|fadiga\w*|tiring|exaust\w+|bit(?:e|es|ing) too|"
+            r"too bit(?:e|ing)|rasg\w+ (?:o |os |meu |meus )?ouvidos?|strident|cortantes?|"
+            r"ears? (?:\w+ )?tired|metallic|spiky|abrasiv\w+|fur(?:a|am|ando) (?:o |os )?ouvidos?|"
+            r"ardendo|arde|agress\w+|"
+            r"agredi\w+|irrit\w+|painful\w*|ear (?:piercing|fatigue|bleeding|pain)"
+        ),
+    ),
+    ("harsh", 0.9, r"incomod\w+|irritat\w*|irritan\w*|grating|abrasive|rough on"),
     ("harsh", 0.9, r"fatigu\w+|cansa\w*|aggressive|agressiv\w+|hurts?|doi|doendo|machuc\w+"),
     ("harsh", 0.95, r"(?:high|upper|hi) ?mid\w*|(?:medio|media)s? ?agud[oa]s?"),
+    (
+        "sibilant",
+        0.975,
+        (
+            r"(?:os|letra|muito|muitos|sons de|nos|dos) s|s sounds?|(?:letter|too much|"
+            r"the) s(?= |$)|"
+            r"s demais|s forte"
+        ),
+    ),
     (
         "sibilant",
         0.97,
         r"sibil\w+|ess(?:y|es)|de ?ess\w*|chiad\w+|chiando|assobi\w+|ss+|s da voz|letra s",
     ),
-    ("boxy", 0.95, r"box(?:y|iness)|nasal\w*|honk\w*|encaixotad\w+|anasalad\w+|telephone|telefone"),
+    (
+        "boxy",
+        0.95,
+        (
+            r"(?:like|through|inside) (?:an? )?(?:old )?(?:box|telephone|phone|can|tube|radio)|"
+            r"(?:de|num|parece|pelo|por) (?:um )?(?:telefone|radinho|caixote)|fanh\w+|tunel|tunnel|"
+            r"shoebox|megafone|megaphone|box(?:y|iness)|caixote|lata|"
+            r"som de lata|"
+            r"tin can|caixa de sapato|sapato|box sound|cardboard|papelao|(?:som|"
+            r"dentro) de (?:uma )?caixa|inside a box|nasal\w*|honk\w*|encaixotad\w+|anasalad\w+|"
+            r"telephone|telefone"
+        ),
+    ),
     ("sub", 0.92, r"subs?|sub ?bass\w*|subgraves?|sub ?graves?|808s?"),
-    ("low_end", 0.92, r"low ?ends?|bass|lows|low ?freq\w*|graves?|gravao|bumbos?|kicks?"),
+    ("low_end", 0.92, r"low ?ends?|bass|bassy|lows|low ?freq\w*|graves?|gravao|bumbos?|kicks?"),
+    ("sub", 0.99, r"(?:below|under|abaixo d[eo]s?|menos de) (?:50|60|70|80) ?hz"),
+    ("air", 0.99, r"(?:above|over|beyond|acima d[eo]s?) (?:8|10|12|15|16) ?k\w*"),
+    (
+        "low_end",
+        0.92,
+        r"bottom(?: end)?|low frequenc\w+|frequencias? (?:graves?|baixas?)|regiao grave",
+    ),
+    (
+        "air",
+        0.9,
+        r"high ?shel\w+|shelf|high frequenc\w+|frequencias? (?:agudas?|altas?)|altas frequencias",
+    ),
     ("low_end", 0.92, r"contrabaixos?|(?:o|do|no|meu) baixo"),
-    ("mid", 0.8, r"mids|mid ?range|medi[oa]s|medio"),
-    ("presence", 0.9, r"presence|presenca"),
+    ("mid", 0.9, r"mids|mid ?range|medios"),
+    ("mid", 0.8, r"(?<!volume )(?<!nivel )medio"),
+    (
+        "presence",
+        0.9,
+        (
+            r"buried|enterrad[oa]|recuad[oa]|upfront|presence|presenca|cuts? through|"
+            r"present enough|"
+            r"too distant|distante"
+        ),
+    ),
     ("air", 0.88, r"treble|highs|high ?ends?|top ?ends?|agud[oa]s?|agudinhos?|brilho|air"),
     ("too_loud", 0.9, r"too (?:loud|hot)|louder than|(?:muito|tao|mais) alt[oa]|alt[oa] demais"),
     ("too_loud", 0.9, r"(?:turn\w*|bring\w*|pull\w*) (?:\w+ ){0,3}down|loudness penalty|penali\w+"),
@@ -140,38 +461,125 @@ INTENTS: tuple[tuple[str, float, str], ...] = (
         0.9,
         r"punish\w*|(?:diminu|reduz|mex)\w* (?:\w+ ){0,2}volume|push\w* (?:\w+ ){0,5}too far",
     ),
+    (
+        "too_loud",
+        0.9,
+        (
+            r"volume (?:\w+ ){0,2}excessiv[oa]|(?:over|above|exceed\w*|"
+            r"past) (?:\w+ ){0,3}(?:limit|target|loudness|level|threshold)|"
+            r"(?:acima|passa\w*|passei|passou) d[aeo] (?:\w+ ){0,2}"
+            r"(?:limite|alvo|volume|loudness|nivel)|exager\w+ (?:n?o )?(?:\w+ )?volume|"
+            r"(?:exceed|break|over)\w* (?:\w+ ){0,3}(?:allows?|permits?|accepts?)|"
+            r"(?:cort|derrub|segur|limit|baix|diminu|reduz|mex|mud|peg)\w* (?:\w+ ){0,2}(?:volume|"
+            r"loudness|nivel)|"
+            r"(?:squash|cut|drop|reduce|crush|knock|clamp)\w* (?:\w+ ){0,2}(?:volume|level|"
+            r"loudness)|"
+            r"volume (?:\w+ ){0,2}exagerad\w+|passei do volume"
+        ),
+    ),
     ("too_loud", 0.9, r"lower (?:my|the|its) (?:volume|level|loudness)"),
+    (
+        "too_loud",
+        0.985,
+        (
+            r"(?:above|over|exceed\w*|acima|past) (?:d[aeo] |the |xplatform |spotify s |its )*"
+            r"(?:\w+ ){0,2}(?:target|limit|alvo|limite|what|que|max\w*) ?(?:\w+ ){0,3}"
+            r"(?:spotify|streaming|loudness|volume|wants?|likes?|allows?|quer|pede|permite|aceita)"
+        ),
+    ),
+    ("too_loud", 0.96, r"estour\w+ (?:\w+ ){0,2}volume"),
     ("too_loud", 0.85, r"normali[sz]\w*|too much (?:volume|loudness)|volume (?:demais|muito alto)"),
     ("too_loud", 0.75, r"loud|hot|alt[oa]|volume|loudness ok"),
+    (
+        "too_quiet",
+        0.985,
+        (
+            r"(?:under|below|aquem|abaixo) (?:d[aeo] |the |its )*(?:\w+ ){0,3}"
+            r"(?:targets?|alvo|level|loudness|usa|pede|quer)"
+        ),
+    ),
+    (
+        "too_quiet",
+        0.94,
+        r"alt[oa] (?:o )?(?:suficiente|bastante)|(?:suficientemente|bastante) alt[oa]",
+    ),
     (
         "too_quiet",
         0.93,
         r"(?:too|so|very) (?:quiet|soft|low)|loud enough|low volume|quiet\w*",
     ),
-    ("too_quiet", 0.93, r"(?:muito|ta|esta|ficou|tao|meio|mais|som) baix[oa]|baix[oa] demais"),
-    ("too_quiet", 0.93, r"baixinh[oa]|volume baixo|pouco volume|sem volume|volume suficiente"),
+    (
+        "too_quiet",
+        0.93,
+        (
+            r"(?:muito|mt|ta|esta|ficou|ficar|soar?|sair?|toca|tocar|tao|meio|mais|som) baix[oa]|"
+            r"baix[oa] demais"
+        ),
+    ),
+    (
+        "too_quiet",
+        0.93,
+        (
+            r"baixinh[oa]|volume (?:\w+ ){0,2}baixo|enough (?:loudness|volume|level)|pouco volume|"
+            r"sem volume|volume suficiente"
+        ),
+    ),
     ("too_quiet", 0.9, r"louder|more volume|mais volume|(?:turn|bring)\w* (?:\w+ ){0,3}up"),
+    (
+        "too_quiet",
+        0.95,
+        (
+            r"(?:como|quero|queria|deix\w+|fazer) (?:\w+ ){0,4}mais (?:alt[oa]|volume)|"
+            r"como (?:\w+ ){0,4}(?:ganh|aument|sub)\w+ (?:o |mais |de )*volume"
+        ),
+    ),
     ("too_quiet", 0.9, r"(?:aument|sub|ganh|levant)\w+ (?:o |mais )?volume|som mais alto"),
     (
         "targets",
         0.94,
         r"(?:good|ideal|recommended|right|correct|best|target) (?:lufs|loudness|level)",
     ),
-    ("targets", 0.94, r"(?:lufs|loudness|nivel|volume) (?:ideal|recomendad\w+|cert[oa]|alvo|bom)"),
     (
         "targets",
         0.94,
-        r"(?:should|devo|deveria|preciso) (?:i |eu )?(?:aim|master\w*|mirar|deixar|hit)",
+        (
+            r"(?:lufs|loudness|nivel|volume) (?:\w+ ){0,2}(?:ideal|recomendad\w+|alvo)|"
+            r"(?:lufs|loudness|nivel|volume) (?:cert[oa]|bom)"
+        ),
     ),
+    (
+        "targets",
+        0.94,
+        (
+            r"(?:should|devo|deveria|preciso) (?:i |we |eu )?(?:aim|master\w*|mirar|deixar|"
+            r"hit|target|"
+            r"shoot|"
+            r"buscar|atingir|entregar|almejar)|"
+            r"(?:lufs|loudness|level|nivel) (?:\w+ )?(?:should|do i|eu|devo|deveria|deixo|uso|"
+            r"coloco) (?:\w+ ){0,3}"
+            r"(?:be|use|go for|need|uso|usar|deixo|deixar|devo|a|o|master\w*)|"
+            r"loudness (?:\w+ ){0,2}be"
+        ),
+    ),
+    (
+        "targets",
+        0.965,
+        (
+            r"normali\w+ (?:\w+ ){0,2}(?:quanto|what)|"
+            r"(?:loudness|lufs|level|nivel|volume) (?:standard|padrao|norm|spec|target)|"
+            r"(?:padrao|norma|alvo|target) (?:de|of) (?:loudness|volume|nivel|lufs)"
+        ),
+    ),
+    ("targets", 0.98, r"lufs (?:eu )?(?:deixo|uso|usar|coloco|boto|miro)"),
     ("targets", 0.9, r"targets?|alvos?|meta|aim(?:ing)? (?:for|at)?"),
     (
         "compare_platforms",
-        0.96,
+        0.985,
         r"(?:which|each|every|all|across) (?:\w+ ){0,3}(?:platforms?|services?)",
     ),
     (
         "compare_platforms",
-        0.96,
+        0.985,
         r"(?:qual|quais|cada|todas?|entre) (?:as )?(?:plataformas?|servicos?)",
     ),
     (
@@ -188,32 +596,101 @@ INTENTS: tuple[tuple[str, float, str], ...] = (
         0.86,
         r"compare\w*|compar\w+|versus|vs|difference between|diferenca entre",
     ),
+    (
+        "compare_platforms",
+        0.93,
+        (
+            r"(?:what|how|o que|como) (?:\w+ ){0,4}(?:platforms|services|plataformas|servicos|"
+            r"streamings)|"
+            r"(?:platforms|services|plataformas|servicos|streamings) (?:\w+ ){0,3}(?:do|treat|"
+            r"handle|faz\w*)"
+        ),
+    ),
+    (
+        "compare_platforms",
+        0.985,
+        (
+            r"(?:across|between) (?:(?:the|all|different|main|major|every|each) )*(?:dsps?|stores|"
+            r"streamers|"
+            r"streaming (?:sites|apps|platforms|services))|(?:per|by|por) (?:\w+ )?(?:platform|"
+            r"service|plataforma|servico)|platform by platform"
+        ),
+    ),
     ("compare_platforms", 0.72, r"platforms?|plataformas?|streaming|streamings|services"),
     (
         "fix_first",
+        0.96,
+        (
+            r"worst thing|(?:corrigiria|mudaria|mexeria|consertaria|arrumaria|faria|atacaria|"
+            r"comecaria)|onde (?:eu )?(?:ataco|mexo|comeco)|deixa\w* a desejar|"
+            r"holding (?:\w+ ){0,3}back|prioriz\w+|most important|primeira coisa|(?:do|tackle|"
+            r"touch|handle) first|first (?:move|step)|primeir[oa] (?:passo|coisa)|antes de tudo|"
+            r"mais (?:feio|errado|fraco)|(?:weakest|worst) (?:point|part|thing|link)|"
+            r"ponto (?:mais )?fraco|"
+            r"(?:improv|hurt|hold|ruin|kill|affect|help|fix)\w* (?:\w+ ){0,4}most|mais (?:urgente|"
+            r"importante|critic[oa])|"
+            r"estragando|atrapalhando|prejudicando|most urgent|(?:only )?change one thing|"
+            r"mudar (?:em )?uma coisa|ponto (?:\w+ )?(?:a|pra|para) melhorar|"
+            r"(?:principal|maior|pior) (?:defeit|err|falh)\w+|(?:defeit|err|falh)\w+ (?:principal|"
+            r"maior)"
+        ),
+    ),
+    (
+        "fix_first",
         0.97,
-        r"(?:fix|change|improve|mend|tackle) (?:\w+ ){0,2}first|start (?:with|from)",
+        (
+            r"(?:fix|change|improve|mend|tackle|address|work on) (?:\w+ ){0,2}first|start (?:with|"
+            r"from)|"
+            r"where (?:\w+ ){0,3}(?:start|begin)|first thing|most attention|top priority"
+        ),
     ),
     (
         "fix_first",
         0.96,
-        r"(?:biggest|main|worst|top|most) (?:\w+ )?(?:problems?|issues?|fault|urgent)",
+        (
+            r"(?:biggest|main|worst|top|most|number one|key) (?:\w+ )?(?:problems?|issues?|"
+            r"fault|flaw|"
+            r"weakness|mistake|"
+            r"urgent|important|serious|pressing)"
+        ),
     ),
     (
         "fix_first",
         0.93,
-        r"(?:should|can|do|to) (?:i |we )?(?:need to )?(?:fix|improve|change|repair)",
+        (
+            r"(?:should|can|do|to) (?:i |we )?(?:need to )?(?:fix|improve|change|repair|work on|"
+            r"address)"
+        ),
     ),
     (
         "fix_first",
         0.93,
         r"what s wrong|whats wrong|what is wrong|problems?|issues?|prioriti\w*|priority",
     ),
-    ("fix_first", 0.97, r"(?:arrum|corrig|consert|mex|melhor|mud)\w+ (?:\w+ )?primeiro|por onde"),
+    (
+        "fix_first",
+        0.955,
+        (
+            r"(?:principal|maior|pior) (?:defeit|err|falh)\w+|(?:defeit|err|falh)\w+ (?:principal|"
+            r"maior)"
+        ),
+    ),
+    (
+        "fix_first",
+        0.97,
+        (
+            r"(?:arrum|corri[gj]|consert|mex|melhor|mud|ajust|resolv|"
+            r"trat)\w+ (?:\w+ ){0,2}primeiro|"
+            r"por onde"
+        ),
+    ),
     (
         "fix_first",
         0.93,
-        r"(?:arrum|corrig|consert|melhor)\w+|problemas?|prioridade|pior|o que (?:ta|esta) errado",
+        (
+            r"(?:arrum|corrig|consert|melhor)\w+|problemas?|prioridade|pior|o que (?:ta|"
+            r"esta) (?:\w+ )?errad[oa]"
+        ),
     ),
     (
         "ready",
@@ -223,9 +700,35 @@ INTENTS: tuple[tuple[str, float, str], ...] = (
     (
         "ready",
         0.96,
-        r"pront[oa]s?|lancar|soltar|publicar|distribuir|master (?:ta|esta|ficou|ok|boa|bom)",
+        (
+            r"pront[oa]s?|lancar|lancad[oa]|publicad[oa]|soltar|publicar|distribuir|"
+            r"master (?:ok|boa|"
+            r"bom)|"
+            r"master (?:ja )?(?:ta|esta|ficou) (?:ok|boa|bom|legal|show|certa|de boa|finalizada)"
+        ),
     ),
-    ("ready", 0.9, r"overview|summary|summar\w+|overall|resum\w+|geral|diagnostico|avalia\w*|rate"),
+    (
+        "ready",
+        0.93,
+        (
+            r"can i (?:drop|launch|publish|post)|(?:posso|da (?:pra|para)|pode) (?:ja )?(?:postar|"
+            r"publicar|divulgar|entregar|fechar)|concluid[oa]|go out|put (?:it |this )?out|"
+            r"pode subir|"
+            r"lanco|release ready|no jeito|thumbs up|green light|finalizad[oa]|acabad[oa]|"
+            r"lancamento|"
+            r"pode (?:sair|ir pr[ao])"
+        ),
+    ),
+    ("ready", 0.9, r"overview|summary|summar\w+|resum\w+|diagnostico|avalia\w*|rate"),
+    ("ready", 0.75, r"overall|geral"),
+    (
+        "ready",
+        0.93,
+        (
+            r"(?:is|are) (?:\w+ ){0,3}(?:done|finished|finalized|complete)|put (?:this|it) out|"
+            r"ja da pra"
+        ),
+    ),
     ("ready", 0.82, r"(?:is|are|does) (?:\w+ ){0,3}(?:good|ok|okay|fine)|sound(?:s)? (?:good|ok)"),
     (
         "ready",
@@ -248,14 +751,19 @@ INTENTS: tuple[tuple[str, float, str], ...] = (
         "tempo",
         0.96,
         (
-            r"bpm|tempo of|andamento|how fast|what tempo|tempo is|the tempo|batidas por minuto|"
+            r"bpm|velocidade|what speed|tempo of|andamento|how fast|what tempo|tempo is|the tempo|"
+            r"batidas por minuto|"
             r"beats per minute"
         ),
     ),
     (
         "key",
         0.95,
-        r"what key|which key|key (?:of|is)|in (?:the )?key|musical key|tonalidade|camelot",
+        (
+            r"what key|which key|(?:song|track|tune) key|key (?:of|is)|in (?:the )?key|musical key|"
+            r"(?:what s|whats|what is|me) the key|"
+            r"tonalidade|camelot"
+        ),
     ),
     (
         "unknown",
@@ -264,7 +772,27 @@ INTENTS: tuple[tuple[str, float, str], ...] = (
     ),
     ("unknown", 0.98, BEFORE),
     ("unknown", 0.97, r"indica\w* (?:\w+ ){0,4}(?:plugins?|vsts?|fones?|monitores)"),
-    ("key", 0.95, r"(?:que|qual|o|em que|do|meu) tom|scale|escala|acordes?|chords?"),
+    ("key", 0.95, r"^(?:the |my |o )?(?:key|tom)$"),
+    ("key", 0.96, r"maior ou menor|major or minor|minor or major"),
+    ("key", 0.95, r"(?:que|qual|o|em que|do|meu) tom|scale|(?<!de )escala|acordes?|chords?"),
+    (
+        "targets",
+        0.985,
+        (
+            r"(?:que|qual|quantos|what|which|how many) (?:(?:o|e|s|is|the) )*"
+            r"(?:lufs|nivel|loudness|level|volume) (?:(?:e|is|would|be|a|the|fica|seria|mais|o) )*"
+            r"(?:bom|boa|good|ok|right|cert[oa]|serve|works?|ideal|best|melhor)"
+        ),
+    ),
+    ("key", 0.985, r"tonal cent(?:er|re)|centro tonal|tonica|root note|nota fundamental"),
+    (
+        "low_end",
+        0.965,
+        (
+            r"(?:peso|corpo|forca|weight|body|power) (?:(?:suficiente|enough|o|bastante) )*"
+            r"(?:no|do|nos|in|on|at|de) (?:(?:the|my|o|meu) )*(?:graves?|low ?end|bass|lows|bottom)"
+        ),
+    ),
 )
 
 GREETING = r"(?:hi|hello|hey|yo|ola|oi|oie|opa|e ?ai|eae|salve|fala|bom dia|boa tarde|boa noite)"
@@ -282,13 +810,23 @@ POLITE = (
 FIT = (
     r"pass(?:es|a|am|ar|ou|ando)?|meets?|compl(?:y|ies|iant)|conform\w*|approv\w*|accept\w*|"
     r"aceit\w*|aprov\w*|atend\w*|cumpr\w*|dentro d[aeo]s?|within|normas?|specs?|standards?|padrao|"
+    r"de acordo|nos conformes|hit\w*|match\w*|bate com|appropriate|happy|apropriad[oa]|botar|put|"
+    r"against|relacao|"
     r"ok|okay|good|fine|right|ready|suitable|fit|works?|safe|pront[oa]s?|bo[am]|cert[oa]|serve|"
-    r"adequad[oa]|legal|de boa|suave|funciona|roda|ta valendo|aguenta|enough"
+    r"adequad[oa]|legal|de boa|suave|funciona|roda|ta valendo|aguenta|enough|"
+    r"mandar|subir|enviar|colocar|lancar|soltar|publicar|upload|tocar bem|toca bem|tocar na|"
+    r"plays? well|go on"
 )
 # Level asked for by name alone, without a verb: "Deezer loudness limit?".
 LIMIT = r"limits?|limite|targets?|alvo|meta|nivel|level|lufs|loudness|max\w*|norm\w*|lkfs|volume"
-CODEC = r"mp3|aac|ogg|opus|codecs?|encod\w+"
-LEVEL = r"level|nivel|lufs|loudness|lkfs|volume|norma|spec"
+CODEC = r"mp3|aac|ogg|opus|codecs?|encod\w+|lossy|transcod\w+"
+# What encoding may do, or that it does nothing.
+ENCODED = (
+    r"distor\w*|clip\w*|estour\w*|overshoot\w*|surviv\w*|safe|aguenta|sobreviv\w*|suffer\w*|"
+    r"sofr\w*|"
+    r"break\w*|rach\w+"
+)
+LEVEL = r"level|nivel|lufs|loudness|lkfs|volume|alvo|target"
 FIGHT = (
     r"fight\w*|clash\w*|compet\w*|mask\w*|brig\w+|conflit\w*|disput\w*|mascar\w*|embat\w*|"
     r"chocando|atropel\w+|tret\w+"
@@ -317,10 +855,24 @@ METRICS: tuple[tuple[str, str], ...] = (
     ("loudness.momentary_max_lufs", r"momentar\w+|momentane\w+"),
     (
         "loudness.range_lu",
-        r"lra|loudness range|faixa (?:de )?(?:loudness|dinamica)|dynamic range|range",
+        (
+            r"(?:loudness|volume|level) (?:(?:does|do|the|it|really|my|track) )*(?:var(?:y|ies|"
+            r"iation)|varia\w*|swings?)|"
+            r"vari\w+ (?:(?:de|do|in|the|o|da|a|musica) )*(?:loudness|volume)|"
+            r"(?:difference|diferenca) (?:between|entre) (?:(?:the|as|a|my|o) )*(?:loud|quiet|"
+            r"partes?|mais|trechos?)(?: \w+)*|"
+            r"lra|loudness range|faixa (?:de )?(?:loudness|dinamica)|dynamic range|range"
+        ),
     ),
     ("loudness.plr_lu", r"plr|peak to loudness|pico loudness"),
-    ("loudness.true_peak_dbtp", r"true ?peaks?|picos? rea(?:l|is)|picos? verdadeiros?|dbtp"),
+    (
+        "loudness.true_peak_dbtp",
+        (
+            r"true ?peaks?|picos? rea(?:l|is)|picos? verdadeiros?|dbtp|tp|picos? (?:entre|"
+            r"inter) ?(?:amostras|samples?)|"
+            r"inter ?samples? peaks?"
+        ),
+    ),
     ("loudness.sample_peak_dbfs", r"sample ?peaks?|picos? de amostra|dbfs"),
     ("dynamics.crest_db", r"crest(?: factor)?|(?:fator de )?crista"),
     ("dynamics.rms_dbfs", r"rms|average level|nivel medio"),
@@ -398,7 +950,8 @@ FILLER = (
 ADVISED = r"should|devo|deveria|ideal|targets?|alvos?|recommend\w*|recomend\w*|good|aim\w*|mirar"
 VALUE = (
     r"what|whats|how (?:much|many|loud|long|wide|big)|where|when|which|tell me|show|give|read|"
-    r"value|qual|quais|quant[oa]s?|onde|quando|quao|me (?:diz|fala|mostra|da|diga)|valor|numero|"
+    r"value|max|maximo|remind me|me lembra|me passa|passa o|quanto (?:ta|esta|e|deu|da)|qual|"
+    r"quais|quant[oa]s?|onde|quando|quao|me (?:diz|fala|mostra|da|diga)|valor|numero|"
     r"mede|medida|mostra|diz"
 )
 OWN = (
@@ -411,12 +964,18 @@ OWN = (
 NEUTRAL = r"low(?:er)? ?mid\w*|(?:high|upper|hi) ?mid\w*|(?:medio|media)s? ?(?:grave|agud[oa])s?"
 
 MORE = (
-    r"boost\w*|rais\w+|increas\w+|add\w*|push\w*|(?:bring|turn|crank) (?:\w+ ){0,2}up|more|"
+    r"boost\w*|rais\w+|increas\w+|add\w*|push\w*|(?:bring|turn|crank) (?:\w+ ){0,3}up|more|"
     r"louder|aument\w+|subir|subo|sobe|suba|reforc\w+|levant\w+|realc\w+|mais|encorp\w+|enhance"
 )
 LESS = (
-    r"reduc\w+|cut\w*|lower\w*|less|tame|remov\w+|turn down|attenuat\w+|diminu\w+|reduz\w*|cort\w+|"
-    r"abaix\w+|baixar|menos|tir(?:ar|o|e)|atenu\w+|limp(?:ar|o|e)"
+    r"reduc\w+|cut\w*(?! through)|lower\w*|less|tame|remov\w+|(?:turn|bring|"
+    r"pull) (?:\w+ ){0,3}down|attenuat\w+|diminu\w+|reduz\w*|cort(?!ant)\w+|"
+    r"abaix\w+(?! d[eo])|baixar|menos|tir(?:ar|o|e)|atenu\w+|limp(?:ar|o|e)"
+)
+# What the asker would do, rather than what is missing.
+MOVES = (
+    r"boost\w*|rais\w+|increas\w+|add\w*|push\w*|cut\w*|reduc\w+|aument\w+|subir|reforc\w+|"
+    r"cort\w+|tir\w+"
 )
 # Asked the other way round: yes means that nothing is missing.
 ENOUGH = r"enough|suficiente|bastante"
@@ -441,10 +1000,53 @@ CLOSED = (
 )
 NEGATORS = r"not|don t|dont|do not|shouldn t|shouldnt|never|without|nao|n|sem|nunca"
 OVER = (
-    r"too (?!little|quiet|soft|low|weak|thin|dull)\w+|excess\w*|overpower\w*|overwhelm\w*|demais|"
-    r"muit[oa]s?|sobr\w+|exagerad\w*|alt[oa]s?|fortes?|pesad[oa]s?|estour\w+|loud|heavy|big"
+    r"too (?!little|quiet|soft|low|weak|thin|dull|light|small|short|shy|narrow|tight|timid|"
+    r"distant|dark|muffled)\w+|excess\w*|overpower\w*|overwhelm\w*|demais|"
+    r"muit[oa]s?|overkill|insane\w*|massive|huge|enorme|gigante|absurd\w*|rattl\w*|shak\w*|"
+    r"trem(?:e|endo)|estremec\w*|inflad[oa]|out of control|overboard|drown\w*|cobrindo|mt|mto|mta|"
+    r"engol\w+|d[ao] conta|"
+    r"insano|sobr\w+|exager\w*|overd\w+|pass(?:ando|ou) do ponto|dominat\w*|domina\w*|clutter\w*|"
+    r"build ?up|builds? up|"
+    r"alt[oa]s?|fortes?|pesad[oa]s?|estour\w+|loud|heavy|big"
 )
 UNDER = (
-    r"not enough|enough|lack\w*|missing|weak\w*|too (?:little|quiet|soft|low|weak)|pouc[oa]s?|"
+    r"not enough|enough|sufficient\w*|light|shy|timid[oa]s?|^no|cade|where s|insuf\w+|sum(?:iu|"
+    r"ido|ida)|lack\w*|missing|weak\w*|too (?:little|quiet|soft|low|weak)|pouc[oa]s?|"
     r"frac[oa]s?|fraquinh[oa]s?|falt\w+|sem|suficiente|bastante|baix[oa]s?"
 )
+
+# The stereo image, said to be too much or too little.
+TOO_WIDE = (
+    r"(?:too|overly|super|muito|mt|mto|tao) (?:wide|open|spread|abert[oa]|larg[oa])|over ?wide|"
+    r"(?:abert[oa]|larg[oa]|estereo|stereo|abertura|largura|lados) (?:demais|dms|exagerad[oa])|"
+    r"(?:estereo|stereo|abertura) (?:\w+ )?exagerad[oa]|"
+    r"(?:exager\w+|excess\w+|too much|much|muit[oa]) (?:\w+ )?(?:abertura|largura|stereo|estereo|"
+    r"width)"
+)
+NARROW = (
+    r"clos(?:ed|es) in|(?:lack\w*|missing|no|not much|little) (?:of )?(?:width|stereo|spread)|"
+    r"(?:falt\w+|sem) (?:abertura|largura|estereo)|narrow\w*|estreit\w+|fechad[oa]s?|closed|"
+    r"pouc[oa] (?:abertura|largura|estereo|stereo)"
+)
+# What the asker would do to the level, other than what a platform does.
+OWN_MOVE = (
+    r"should (?:i|we)|do i (?:need|have) to|must i|i (?:need|have) to|i ought|devo|preciso|"
+    r"tenho (?:que|de)|vale a pena|melhor (?:eu )?|how (?:do|can|should|would) i|como (?:eu )?\w+"
+)
+LOUDER = (
+    r"louder|more (?:volume|loudness|level)|mais (?:volume|alt[oa]|loudness)|turn (?:\w+ )?up|"
+    r"(?:aument|sub|ganh|levant)\w+"
+)
+QUIET = r"quiet\w*|too (?:soft|low)|baix[oa]|baixinh[oa]|pouco volume|sem volume"
+LEFT = r"left|esquerd[oa]|l"
+RIGHT = r"(?:the|to|on|in|lean\w*|pull\w*) right|right (?:channel|side|speaker|ear)|direit[oa]|r"
+ANY_RIGHT = r"right|direit[oa]|r"
+THAN = r"than|do que|que (?:o|a) (?:lado |canal )?(?:esquerd|direit)[oa]"
+# Something that the track is said to need is what it has too little of.
+NEEDS = r"(?:does|do|would) (?:it|this|the \w+|my \w+) need|needs|precisa|ta precisando|precisando"
+THEIR_MOVE = (
+    r"(?:spotify|apple music|apple|youtube|tidal|deezer|amazon|streaming|plataformas?|"
+    r"platforms?) (?:\w+ )?"
+    r"(?:vai|vao|will|gonna|going|would|has|have|needs?)"
+)
+HEADROOM = r"head ?room|folga|margem"

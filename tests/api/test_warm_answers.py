@@ -27,6 +27,22 @@ TWELVE = [
     "Is it over-compressed?",
 ]
 
+CALIBRATION = """
+fitted_on = 2026-11-22
+outcomes = 0
+# What the model says of itself is all that counts here.
+[weights]
+intercept = 0.0
+stated = 1.0
+prior = 0.0
+overlap = 0.0
+same_verdict = 0.0
+other_verdict = 0.0
+[threshold]
+empty = 0.4
+full = 0.8
+"""
+
 
 def facts_of(seen):
     lines = re.findall(r"^([\w.]+) = (-?[\d.]+) ?([^\s(]*)", seen.message, re.MULTILINE)
@@ -61,8 +77,24 @@ def gemini():
 
 
 @pytest.fixture
-def site(open_site, gemini):
-    return open_site(GEMINI_API_KEYS="key-0", GEMINI_BASE_URL=gemini.url)
+def chained(open_site, gemini, tmp_path):
+    calibration = tmp_path / "calibration.toml"
+    calibration.write_text(CALIBRATION)
+
+    def open_one(**changes):
+        return open_site(
+            GEMINI_API_KEYS="key-0",
+            GEMINI_BASE_URL=gemini.url,
+            CALIBRATION_FILE=str(calibration),
+            **changes,
+        )
+
+    return open_one
+
+
+@pytest.fixture
+def site(chained):
+    return chained()
 
 
 @pytest.fixture
@@ -197,12 +229,10 @@ def test_an_answer_for_another_question_or_with_a_wrong_number_is_not_kept(
     assert second["answers_refused"] >= len(TWELVE)
 
 
-def test_a_run_spends_no_more_than_its_budget(open_site, gemini, fire, environment, asked, clock):
+def test_a_run_spends_no_more_than_its_budget(chained, gemini, environment, asked, clock):
     asked(TWELVE[:4], times=2)
     clock.advance(DAY_S)
-    small = open_site(
-        GEMINI_API_KEYS="key-0", GEMINI_BASE_URL=gemini.url, WARM_BUDGET_MICRO_USD="3000"
-    )
+    small = chained(WARM_BUDGET_MICRO_USD="3000")
     calls = len(gemini.seen)
 
     headers = {"Authorization": f"Bearer {environment['CRON_SECRET']}"}

@@ -46,9 +46,12 @@ def test_a_yes_where_the_rules_say_no_is_believed_less():
         ("Não, está bom.", "Sim, está alto.", "other"),
         ("It is loud.", "Yes. It is loud.", "none"),
         ("Notably loud.", "No.", "none"),
+        ("No Spotify ele toca igual.", "Yes.", "none"),
+        ("There is too much bass.", "The bass is above the reference.", "same"),
+        ("The bass is below the reference.", "The bass is above the reference.", "other"),
     ],
 )
-def test_the_verdict_is_the_first_word_in_either_language(answer, advice, verdict):
+def test_the_verdict_is_the_first_word_or_the_side_in_either_language(answer, advice, verdict):
     found = signals(answer, [], stated=0.9, advice=advice, advised=[], prior=1.0)
 
     assert found.verdict == verdict

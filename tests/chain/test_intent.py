@@ -77,7 +77,7 @@ QUESTIONS = [
     ("does it lack weight?", "thin"),
     ("tá magro?", "thin"),
     ("o som tá sem peso", "thin"),
-    ("falta grave?", "thin"),
+    ("falta grave?", "low_end"),
     ("is it dull?", "dull"),
     ("sounds muffled", "dull"),
     ("tá abafado?", "dull"),

@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from lib.chain import advisor, confidence, entry, intent, matter
+from lib.chain import advisor, confidence, entry, intent, matter, sharing
 from lib.chain.judgement import judge
 from lib.ports import Reply
 
@@ -16,9 +16,15 @@ CALIBRATION = confidence.load()
 
 @pytest.fixture
 def about(report):
+    return shared(report)
+
+
+def shared(report):
     asked = intent.understand(QUESTION)
     advice = advisor.advise(QUESTION, report, lang="en")
-    return matter.shared(QUESTION, report, asked=asked, advice=advice, language="en")
+    found = sharing.of(QUESTION, asked, report, advice, language="en", uid="u", versions=("1",))
+    assert found.shared
+    return matter.shared(found.question, report, asked=asked, advice=found.advice, language="en")
 
 
 def said(answer, *, claims=(), finish="stop", identifier="x"):
@@ -43,6 +49,7 @@ def test_the_rules_own_answer_may_be_shown(about):
         (said("Fine.", finish="refused"), "refused"),
         (Reply("It is fine.", "stop", 1, 1), "no-reply"),
         (said("Fine.", identifier="y"), "wrong-id"),
+        (said("Yes. It is fine."), "yes-or-no"),
     ],
 )
 def test_what_does_not_hold_is_refused_with_the_reason(about, reply, fault):
@@ -55,15 +62,9 @@ def test_what_does_not_hold_is_refused_with_the_reason(about, reply, fault):
 
 def test_a_kept_answer_comes_back_with_another_tracks_own_numbers(about, make_report):
     judged = judge(said(about.advice, claims=about.claims), about, calibration=CALIBRATION)
-    kept = entry.make(judged, about, role="junior", shared=True)
+    kept = entry.make(judged, about, role="junior")
     other = make_report(loudness__integrated_lufs=-8.98)
-    another = matter.shared(
-        QUESTION,
-        other,
-        asked=intent.understand(QUESTION),
-        advice=advisor.advise(QUESTION, other, lang="en"),
-        language="en",
-    )
+    another = shared(other)
 
     told = entry.read(kept, another, intent="too_loud")
 
@@ -81,4 +82,4 @@ def test_an_entry_that_is_none_is_not_shown(about, text):
 def test_what_may_not_be_shown_is_not_kept(about):
     judged = judge(said("It measures −3.3 LUFS."), about, calibration=CALIBRATION)
 
-    assert entry.make(judged, about, role="junior", shared=True) is None
+    assert entry.make(judged, about, role="junior") is None

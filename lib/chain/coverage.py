@@ -1,0 +1,150 @@
+"""Whether a question asks nothing but what was understood of it: every word is accounted for."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from lib.chain import vocabulary, wording
+from lib.chain.canonical import plain
+from lib.chain.intent import TONES, Intent, understand, words_of
+
+
+def stands_alone(question: str) -> bool:
+    """Whether a question can be understood without what was said before it."""
+    text = _bare(words_of(question))
+    return bool(text) and not _matches(wording.FOLLOW_UP, text)
+
+
+def explained(question: str, asked: Intent) -> bool:
+    """Whether all words of a question belong to its intent, or change no question's sense.
+
+    A word that nobody foresaw may be another topic, an instrument, a passage or a condition, so
+    it leaves the question unexplained.
+    """
+    text = _bare(_figureless(question, asked))
+    text = _sub(_platforms(), " xplatform ", text)
+    text = _sub(wording.ALLOWED.get(asked.name, _NOTHING), " ", text)
+    if _blocked(asked, text) or _asks_twice(asked, text):
+        return False
+    for pattern in _patterns(asked):
+        text = _sub(pattern, " ", text)
+    return all(_harmless(word) for word in text.split())
+
+
+_NOTHING = "(?!)"
+_QUANTITY = re.compile(
+    r"(?<![\w.,])[+−–-]?\d{1,6}(?:[.,]\d{1,3})?\s?-?"
+    r"(?:k(?:ilo)?(?:hz|hertz)?|hz|hertz|dbs?|decib[eé](?:is|ls?)|lufs|lkfs|bits?)(?!\w)"
+)
+
+
+def _bare(text: str) -> str:
+    """Without what leads into a question and what is hung on to its end."""
+    text = _sub(wording.INDIRECT, " ", text)
+    text = _sub(wording.PHRASES, " ", text)
+    before = None
+    while text != before:
+        before = text
+        text = re.sub(rf"^(?:{wording.LEADS})\b ?", "", text.strip())
+        text = re.sub(rf" ?\b(?:{wording.TAGS})$", "", text.strip())
+    return text
+
+
+def _figureless(question: str, asked: Intent) -> str:
+    """Folded; the one figure that the intent is about is left out with its unit."""
+    text = question.casefold()
+    inside = asked.band is not None and asked.named.hz is not None
+    if inside or asked.name in ("frequency", "headroom", "level_choice"):
+        text = _QUANTITY.sub(" ", text, count=1)
+    return words_of(text)
+
+
+def _blocked(asked: Intent, text: str) -> bool:
+    """Whether something in a question gives it another sense than its intent."""
+    barred = (wording.BLOCKED, wording.BLOCKED_IN.get(asked.name, _NOTHING))
+    if any(_matches(words, text) for words in barred):
+        return True
+    if asked.name in wording.STANDING and not asked.wish and _moves(asked, text):
+        return True
+    if asked.name not in TONES:
+        return False
+    if asked.wish and _matches(wording.HOW_TO, text):
+        return True
+    fault = TONES[asked.name][1] is not None and asked.name != "sibilant"
+    fault = fault and not _matches(vocabulary.NEUTRAL, text)
+    return _both_ways(text) or (fault and _matches(wording.LEVELS, text))
+
+
+def _asks_twice(asked: Intent, text: str) -> bool:
+    """Whether what a conjunction joins are two questions, or both sides of one."""
+    if asked.name in wording.JOINED:
+        return False
+    meant = plain(asked)
+    parts = re.split(r" (?:and|or|but|plus|e|ou|mas|and also|alem de) ", text)
+    for part in parts if len(parts) > 1 else ():
+        other = plain(understand(part))
+        # "É", "is", reads as "e", "and", without its accent: a figure's name alone is no question.
+        if other.name in ("unknown", "metric"):
+            continue
+        if other.name != meant.name or (other.side and other.side != meant.side):
+            return True
+    return False
+
+
+def _moves(asked: Intent, text: str) -> bool:
+    """Whether the asker would do something about it, rather than know how it stands."""
+    text = _sub(wording.NO_MOVE, " ", text)
+    if asked.side == "under":
+        text = _sub(r"needs?|precisa|precisando", " ", text)
+    return _matches(wording.MOVE, text)
+
+
+def _both_ways(text: str) -> bool:
+    return all(_matches(words, text) for words in (vocabulary.MORE, vocabulary.LESS))
+
+
+def _patterns(asked: Intent) -> list[str]:
+    """The patterns whose words an intent explains, its own first."""
+    own = [pattern for name, _, pattern in vocabulary.INTENTS if name == asked.name]
+    found = [pattern for pattern in own if not _is_loose(pattern)]
+    if asked.name == "metric":
+        found[:0] = [words for path, words in vocabulary.METRICS if path == asked.metric]
+    found.append(wording.ALSO.get(asked.name, _NOTHING))
+    if asked.name in TONES or asked.name == "frequency":
+        found += [wording.SIDES, vocabulary.OVER, vocabulary.UNDER, vocabulary.ENOUGH]
+        found += [vocabulary.MORE, vocabulary.LESS]
+    if asked.name == "define":
+        found += [words for name, words in vocabulary.TERMS if name in asked.terms]
+        found.append(vocabulary.DEFINE)
+    if asked.name in ("fit", "targets", "level_choice", "too_loud", "too_quiet"):
+        found.append(vocabulary.LEVEL)
+    return found
+
+
+def _is_loose(pattern: str) -> bool:
+    """Whether a pattern swallows whole words whatever they are."""
+    return re.search(r"(?:^|[ (:|])\\w[+*]", pattern) is not None
+
+
+def _harmless(word: str) -> bool:
+    return word in wording.harmless() or _matches(wording.HARMLESS_FORMS, word, whole=True)
+
+
+@cache
+def _platforms() -> str:
+    return "|".join(f"(?:{pattern})" for _, pattern in vocabulary.PLATFORMS)
+
+
+def _sub(pattern: str, new: str, text: str) -> str:
+    return " ".join(_whole(pattern).sub(new, text).split())
+
+
+def _matches(pattern: str, text: str, *, whole: bool = False) -> bool:
+    found = _whole(pattern)
+    return (found.fullmatch(text) if whole else found.search(text)) is not None
+
+
+@cache
+def _whole(words: str) -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{words})\b")
