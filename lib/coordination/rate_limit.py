@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import secrets
+from collections import OrderedDict, deque
 from dataclasses import dataclass
 from typing import Any
 
@@ -53,14 +54,61 @@ class Allowance:
     reset_s: int
 
 
-class Turn:
-    """One request's turn under a policy, taken inside whatever script the request runs."""
+class LocalWindows:
+    """The same windows kept by this process alone, for while Redis is down.
 
-    def __init__(self, policy: Policy, *, uid: str, namespace: str, clock: Clock) -> None:
+    They start empty and are told to nobody: in an outage a user gets at most the policy's limit
+    from each instance, beside what Redis had counted before. The `AT_MOST` windows used last are
+    kept.
+    """
+
+    AT_MOST = 2_000
+
+    def __init__(self, *, clock: Clock) -> None:
+        self._clock = clock
+        self._windows: OrderedDict[str, deque[float]] = OrderedDict()
+
+    def take(self, key: str, policy: Policy) -> Allowance:
+        """One request's turn out of the window called `key`."""
+        now = self._clock.now()
+        window = self._window(key)
+        while window and window[0] <= now - policy.window_s:
+            window.popleft()
+        admitted = len(window) < policy.limit
+        if admitted:
+            window.append(now)
+        reset_s = policy.window_s - (now - window[0] if window else 0)
+        left = policy.limit - len(window)
+        return Allowance(policy, admitted, left, max(1, math.ceil(reset_s)))
+
+    def _window(self, key: str) -> deque[float]:
+        window = self._windows.setdefault(key, deque())
+        self._windows.move_to_end(key)
+        if len(self._windows) > self.AT_MOST:
+            self._windows.popitem(last=False)
+        return window
+
+
+class Turn:
+    """One request's turn under a policy, taken inside whatever script the request runs.
+
+    `here` is where turns are counted while Redis is down.
+    """
+
+    def __init__(
+        self,
+        policy: Policy,
+        *,
+        uid: str,
+        namespace: str,
+        clock: Clock,
+        here: LocalWindows | None = None,
+    ) -> None:
         self.policy = policy
         self.allowance: Allowance | None = None
         self.key = f"{namespace}:rate:{policy.name}:{uid}"
         self._clock = clock
+        self._here = here or LocalWindows(clock=clock)
 
     @property
     def args(self) -> list[str | int]:
@@ -79,11 +127,7 @@ class Turn:
         """
         admitted, remaining, reset_ms = (int(float(number)) for number in reply[0])
         reset_s = max(1, math.ceil(reset_ms / 1000))
-        self.allowance = Allowance(self.policy, bool(admitted), remaining, reset_s)
-        if not admitted:
-            raise errors.TooManyRequests(
-                limit=self.policy.limit, window_s=self.policy.window_s, retry_after_s=reset_s
-            )
+        self._note(Allowance(self.policy, bool(admitted), remaining, reset_s))
         return reply[1:]
 
     async def take(self, redis: Redis) -> None:
@@ -91,9 +135,39 @@ class Turn:
         self.settle(await redis.run(_TURN_ONLY, keys=[self.key], args=self.args))
 
     async def take_unless_down(self, redis: Redis) -> bool:
-        """Take the turn, but fail open: False where Redis is down and nobody was counted."""
+        """Take the turn where what follows needs no Redis: False where it was down.
+
+        It fails open, but not without bound: an outage's turns are counted by this process, under
+        the same policy.
+
+        Raises
+        ------
+        errors.TooManyRequests
+        """
         try:
             await self.take(redis)
         except errors.DependencyDown:
+            self.take_here()
             return False
         return True
+
+    def take_here(self) -> None:
+        """Take the turn from this process's own windows, after Redis was found to be down.
+
+        A turn that Redis counted before it went down is not counted again.
+
+        Raises
+        ------
+        errors.TooManyRequests
+        """
+        if self.allowance is None:
+            self._note(self._here.take(self.key, self.policy))
+
+    def _note(self, allowance: Allowance) -> None:
+        self.allowance = allowance
+        if not allowance.allowed:
+            raise errors.TooManyRequests(
+                limit=self.policy.limit,
+                window_s=self.policy.window_s,
+                retry_after_s=allowance.reset_s,
+            )

@@ -10,30 +10,31 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from lib.errors import DependencyDown
-from lib.ports import Script
+from lib.live.breaker import Breaker
+from lib.live.clock import SystemClock
+from lib.ports import Clock, Script
 
 if TYPE_CHECKING:
     import httpx
     from upstash_redis.asyncio import Redis as Client
+    from upstash_redis.errors import UpstashError
 
 # Upstash isolates a script by locking the whole database, unless its first line asks to lock the
 # script's KEYS alone. Other servers refuse a script that begins so.
 _LOCK_KEYS_ALONE = "#!lua flags=allow-key-locking\n"
 
-# Replies that say nothing about the command: the server is not ready, is full, or refuses us.
+# Replies that say nothing about the command: the server is not ready, or refuses us.
 _NOT_SERVING = frozenset(
-    {
-        *("BUSY", "CLUSTERDOWN", "LOADING", "MASTERDOWN", "MISCONF", "NOREPLICAS", "OOM"),
-        *("READONLY", "TRYAGAIN"),
-        *("NOAUTH", "NOPERM", "WRONGPASS"),
-    }
+    {"BUSY", "CLUSTERDOWN", "LOADING", "MASTERDOWN", "NOAUTH", "NOPERM", "TRYAGAIN", "WRONGPASS"}
 )
 _PLAN_SPENT = (
-    "ERR DB capacity quota",
     "ERR max concurrent connections",
     "ERR max daily request limit",
     "ERR max requests limit",
 )
+# It takes no writes, and goes on answering reads at once: no reason to leave it alone.
+_READS_ONLY = frozenset({"MISCONF", "NOREPLICAS", "OOM", "READONLY"})
+_FULL = "ERR DB capacity quota"
 
 
 class RedisRefusedError(RuntimeError):
@@ -53,13 +54,18 @@ class UpstashRedis:
     An answer is the server's own, not what the vendor's client makes of it: a hash is a flat
     list, a score is text. What cannot be reached, is slower than `deadline_s`, answers nonsense,
     is not ready or refuses the token raises `DependencyDown`; nothing is ever repeated, for a
-    lost answer does not mean that the command was lost too.
+    lost answer does not mean that the command was lost too. After a few of these in a row calls
+    raise it at once for a while (see `Breaker`), so that an outage costs its first callers their
+    deadline and not everybody. A command that was refused does not count: the server answered.
     """
 
-    def __init__(self, *, url: str, token: str, deadline_s: float = 2.0) -> None:
+    def __init__(
+        self, *, url: str, token: str, deadline_s: float = 2.0, clock: Clock | None = None
+    ) -> None:
         self._url = url.rstrip("/")
         self._token = token
         self._deadline_s = deadline_s
+        self._breaker = Breaker(service=_SERVICE, clock=clock or SystemClock())
         self._made: Client | None = None
         host = urlsplit(url).hostname or ""
         self._preamble = _LOCK_KEYS_ALONE if host.endswith(".upstash.io") else ""
@@ -98,20 +104,34 @@ class UpstashRedis:
     async def _send(
         self, client: Client, command: Sequence[str | int | float], *, by: float
     ) -> Any:
-        import httpx
-        from upstash_redis.errors import UpstashError
-
+        # The client reshapes answers by the command's name in capitals, and only then.
         name, *arguments = map(_word, command)
-        try:
-            async with asyncio.timeout_at(by):
-                # The client reshapes answers by the command's name in capitals, and only then.
-                return await client.execute([name.lower(), *arguments])
-        except UpstashError as error:
-            raise _meaning(str(error)) from error
-        except (TimeoutError, httpx.HTTPError, httpx.InvalidURL, *_NONSENSE) as cause:
-            raise DependencyDown(service="redis") from cause
+        with self._breaker.guard():
+            answer, refusal = await _exchange(client, [name.lower(), *arguments], by=by)
+        if refusal is not None:
+            raise _meaning(str(refusal)) from refusal
+        return answer
 
 
+async def _exchange(
+    client: Client, command: list[str], *, by: float
+) -> tuple[Any, UpstashError | None]:
+    """The server's answer, or its refusal of this command; `DependencyDown` where it gave none."""
+    import httpx
+    from upstash_redis.errors import UpstashError
+
+    try:
+        async with asyncio.timeout_at(by):
+            return await client.execute(command), None
+    except UpstashError as error:
+        if _serves_nobody(str(error)):
+            raise DependencyDown(service=_SERVICE) from error
+        return None, error
+    except (TimeoutError, httpx.HTTPError, httpx.InvalidURL, *_NONSENSE) as cause:
+        raise DependencyDown(service=_SERVICE) from cause
+
+
+_SERVICE = "redis"
 # What the client stumbles over when it is answered something that is not the protocol.
 _NONSENSE = (AssertionError, AttributeError, KeyError, ValueError)
 
@@ -143,13 +163,22 @@ def _word(part: object) -> str:
     raise ValueError(msg)
 
 
+def _serves_nobody(reply: str) -> bool:
+    code = _code(reply)
+    return not _CODE.fullmatch(code) or code in _NOT_SERVING or reply.startswith(_PLAN_SPENT)
+
+
 def _meaning(reply: str) -> Exception:
-    code = reply.partition(" ")[0]
+    code = _code(reply)
     if code == "NOSCRIPT":
         return UnknownScriptError(reply)
-    if not _CODE.fullmatch(code) or code in _NOT_SERVING or reply.startswith(_PLAN_SPENT):
-        return DependencyDown(service="redis")
+    if code in _READS_ONLY or reply.startswith(_FULL):
+        return DependencyDown(service=_SERVICE)
     return RedisRefusedError(reply)
+
+
+def _code(reply: str) -> str:
+    return reply.partition(" ")[0]
 
 
 _CODE = re.compile("[A-Z]+")

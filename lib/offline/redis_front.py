@@ -1,7 +1,7 @@
 """The Upstash REST protocol over a Redis of one's own, so that the real client runs unmodified.
 
-As https://upstash.com/docs/redis/features/restapi has it, but for server-sent events and the
-RESP2 response format, which this product does not use.
+As https://upstash.com/docs/redis/features/restapi has it, but for server-sent events, the RESP2
+response format, and the JSON and search commands, none of which this product uses.
 """
 
 from __future__ import annotations
@@ -24,6 +24,8 @@ from starlette.types import ASGIApp
 from valkey.asyncio import BlockingConnectionPool
 from valkey.asyncio.connection import AbstractConnection, DefaultParser
 from valkey.exceptions import ResponseError, ValkeyError
+
+from lib.offline.newer_commands import MalformedCommandError, translated
 
 Command = list[bytes]
 Reply = bytes | int | list["Reply"] | ResponseError | None
@@ -86,10 +88,10 @@ class _Front:
 
     async def _pipeline(self, commands: Sequence[Command]) -> list[Reply]:
         """Each command has an answer of its own; those that are not allowed are not sent."""
-        refusals = [_refusal(command) for command in commands]
-        allowed = [c for c, refusal in zip(commands, refusals, strict=True) if refusal is None]
+        prepared = [_prepared(command) for command in commands]
+        allowed = [command for command in prepared if not isinstance(command, ResponseError)]
         replies = iter(await self._redis.run(allowed) if allowed else [])
-        return [next(replies) if refusal is None else refusal for refusal in refusals]
+        return [c if isinstance(c, ResponseError) else next(replies) for c in prepared]
 
     async def _transaction(self, commands: Sequence[Command]) -> list[Reply]:
         """All or nothing up to EXEC, and from there each command has an answer of its own."""
@@ -216,19 +218,30 @@ async def _single(request: Request) -> Command:
 
 
 def _checked(command: Command) -> Command:
-    if (refusal := _refusal(command)) is not None:
-        _refuse(str(refusal))
-    return command
+    prepared = _prepared(command)
+    if isinstance(prepared, ResponseError):
+        _refuse(str(prepared))
+    return prepared
 
 
-def _refusal(command: Command) -> ResponseError | None:
-    """Why a command is not run: it needs a connection of its own, waits, or rules the server."""
+def _prepared(command: Command) -> Command | ResponseError:
+    """What is sent for a command, or why it is not run."""
     if not command:
         return ResponseError("ERR empty command")
     name = command[0].upper().decode(errors="replace")
-    if name in _UNAVAILABLE or _blocks(name, command):
+    if _is_unavailable(name, command):
         return ResponseError(f"ERR Command is not available: '{name}'")
-    return None
+    try:
+        return translated(command)
+    except MalformedCommandError as wrong:
+        return ResponseError(str(wrong))
+
+
+def _is_unavailable(name: str, command: Command) -> bool:
+    """Whether it needs a connection of its own, waits, or rules the server."""
+    if name == "CLIENT" and [word.upper() for word in command[1:2]] == [b"SETINFO"]:
+        return False
+    return name in _UNAVAILABLE or _blocks(name, command)
 
 
 _OF_A_CONNECTION = (

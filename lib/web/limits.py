@@ -45,6 +45,7 @@ def visit(policy: Policy) -> Callable[[Request], Awaitable[Visit]]:
             uid=caller.uid,
             namespace=services.settings.namespace,
             clock=services.clock,
+            here=services.windows_here,
         )
         request.state.turn = turn
         language = preferred(request.headers.get("accept-language"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import json
 import socket
 import subprocess
 import sys
@@ -18,6 +19,7 @@ from starlette.routing import Route
 
 from lib.errors import DependencyDown
 from lib.live.upstash import RedisRefusedError, UnknownScriptError, UpstashRedis
+from lib.offline.clock import ManualClock
 from lib.offline.redis_front import create_front
 from lib.offline.serving import ServedApp
 from lib.offline.valkey_server import ValkeyServer
@@ -43,12 +45,20 @@ async def redis(url):
 
 
 @contextlib.asynccontextmanager
-async def connected(url: str, *, token: str = TOKEN, deadline_s: float = 5.0):
-    redis = UpstashRedis(url=url, token=token, deadline_s=deadline_s)
+async def connected(url: str, *, token: str = TOKEN, deadline_s: float = 5.0, clock=None):
+    redis = UpstashRedis(url=url, token=token, deadline_s=deadline_s, clock=clock)
     try:
         yield redis
     finally:
         await redis.aclose()
+
+
+def address(server: asyncio.Server) -> str:
+    return f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
+
+
+def clock_s() -> float:
+    return time.monotonic()
 
 
 @pytest.fixture
@@ -67,10 +77,12 @@ class Scripted:
     def says(self, *bodies: str, status: int = 200) -> None:
         self._bodies, self._status = list(bodies), status
         self.commands: list[list[str]] = []
+        self.callers: list[int] = []  # the ports they called from: a connection each
         self.headers: dict[str, str] = {}
 
     async def _answer(self, request: Request) -> Response:
         self.commands.append(await request.json())
+        self.callers.append(request.client.port)
         self.headers = dict(request.headers)
         body = self._bodies.pop(0) if len(self._bodies) > 1 else self._bodies[0]
         return Response(body, status_code=self._status)
@@ -294,11 +306,9 @@ async def test_a_connection_that_is_cut_is_not_tried_again():
 
     connections = 0
     server = await asyncio.start_server(hang_up, "127.0.0.1", 0)
-    async with server:
-        port = server.sockets[0].getsockname()[1]
-        async with connected(f"http://127.0.0.1:{port}") as redis:
-            with pytest.raises(DependencyDown):
-                await redis.execute("INCR", "a")
+    async with server, connected(address(server)) as redis:
+        with pytest.raises(DependencyDown):
+            await redis.execute("INCR", "a")
     assert connections == 1
 
 
@@ -315,6 +325,137 @@ async def test_a_caller_that_gives_up_is_not_told_of_an_outage():
 async def test_a_hundred_commands_at_once_are_all_answered(redis, key):
     counts = await asyncio.gather(*(redis.execute("INCR", key) for _ in range(100)))
     assert sorted(counts) == list(range(1, 101))
+
+
+async def test_connections_are_used_again(server):
+    server.says('{"result": 1}')
+    async with connected(server.url) as redis:
+        for _ in range(5):
+            await redis.execute("PING")
+            await redis.run(Script("return 1"), keys=["a"], args=[])
+        assert len(set(server.callers)) == 1
+        for _ in range(3):
+            await asyncio.gather(*(redis.execute("PING") for _ in range(8)))
+        assert len(server.callers) == 34
+        assert len(set(server.callers)) <= 8
+
+
+class TestAnOutage:
+    """After five failures in a row the sixth call is not made."""
+
+    DOWN_AFTER = 5
+    REST_S = 2.0
+
+    @pytest.fixture
+    def time(self) -> ManualClock:
+        return ManualClock()
+
+    @pytest.fixture
+    async def redis(self, server, time):
+        async with connected(server.url, clock=time) as redis:
+            yield redis
+
+    async def go_down(self, redis) -> None:
+        for _ in range(self.DOWN_AFTER):
+            with pytest.raises(DependencyDown):
+                await redis.execute("INCR", "a")
+
+    @pytest.mark.parametrize(
+        ("body", "status"),
+        [
+            ("<html>Bad gateway</html>", 502),
+            ("slow down", 429),
+            ("<html>Welcome to the hotel's network</html>", 200),
+            ('{"error": "WRONGPASS invalid or missing auth token"}', 401),
+            ('{"error": "ERR max daily request limit exceeded. Limit: 10000"}', 400),
+            ('{"error": "LOADING Redis is loading the dataset in memory"}', 400),
+        ],
+    )
+    async def test_is_not_asked_about_again_and_again(self, server, redis, time, body, status):
+        server.says(body, status=status)
+        await self.go_down(redis)
+        for call in (
+            redis.execute("INCR", "a"),
+            redis.run(Script("return 1"), keys=[], args=[]),
+        ):
+            with pytest.raises(DependencyDown) as down:
+                await call
+            assert down.value.facts == {"service": "redis"}
+        assert len(server.commands) == self.DOWN_AFTER
+        server.says('{"result": 1}')
+        time.advance(self.REST_S)
+        assert await redis.execute("INCR", "a") == 1
+        assert await redis.execute("INCR", "a") == 1
+        assert len(server.commands) == 2
+
+    async def test_that_goes_on_is_looked_at_by_one_call_at_a_time(self, server, redis, time):
+        server.says("", status=503)
+        await self.go_down(redis)
+        for _ in range(3):
+            time.advance(self.REST_S)
+            answers = await asyncio.gather(
+                *(redis.execute("INCR", "a") for _ in range(20)), return_exceptions=True
+            )
+            assert all(isinstance(answer, DependencyDown) for answer in answers)
+        assert len(server.commands) == self.DOWN_AFTER + 3
+
+    async def test_by_silence_costs_only_those_who_came_first_their_deadline(self, time):
+        with socket.create_server(("127.0.0.1", 0)) as silent:
+            url = f"http://127.0.0.1:{silent.getsockname()[1]}"
+            async with connected(url, deadline_s=0.3, clock=time) as redis:
+                started = clock_s()
+                first = await asyncio.gather(
+                    *(redis.execute("GET", "a") for _ in range(30)), return_exceptions=True
+                )
+                assert all(isinstance(answer, DependencyDown) for answer in first)
+                assert 0.29 < clock_s() - started < 2.0
+                started = clock_s()
+                for _ in range(1000):
+                    with pytest.raises(DependencyDown):
+                        await redis.execute("GET", "a")
+                assert clock_s() - started < 0.29
+
+    @pytest.mark.parametrize(
+        "reply",
+        [
+            "ERR user_script:1: Script attempted to access nonexistent global variable",
+            "WRONGTYPE Operation against a key holding the wrong kind of value",
+            "ERR Dynamic keys are not allowed in Lua scripts",
+            "NOSCRIPT No matching script.",
+        ],
+    )
+    async def test_is_not_what_a_mistake_of_ours_is(self, server, redis, reply):
+        server.says(json.dumps({"error": reply}), status=400)
+        for _ in range(3 * self.DOWN_AFTER):
+            with pytest.raises(RedisRefusedError):
+                await redis.execute("INCR", "a")
+        assert len(server.commands) == 3 * self.DOWN_AFTER
+
+    @pytest.mark.parametrize(
+        "reply",
+        [
+            "OOM command not allowed when used memory > 'maxmemory'.",
+            "READONLY You can't write against a read only replica.",
+            "ERR DB capacity quota exceeded",
+        ],
+    )
+    async def test_of_writes_leaves_the_reads(self, server, redis, reply):
+        server.says(json.dumps({"error": reply}), status=400)
+        await self.go_down(redis)
+        server.says('{"result": "cmVhZA=="}')
+        assert await redis.execute("GET", "a") == "read"
+
+    async def test_is_over_once_a_new_client_is_made_by_a_new_process_only(
+        self, server, redis, time
+    ):
+        server.says("", status=503)
+        await self.go_down(redis)
+        await redis.aclose()
+        server.says('{"result": 1}')
+        with pytest.raises(DependencyDown):
+            await redis.execute("INCR", "a")
+        async with connected(server.url, clock=time) as other:
+            assert await other.execute("INCR", "a") == 1
 
 
 async def test_it_opens_again_after_it_was_closed(redis):

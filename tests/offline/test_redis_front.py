@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import asyncio
 import base64
-import hashlib
 
 import httpx
 import pytest
@@ -63,32 +62,10 @@ def base64_of(data: bytes) -> str:
 
 
 class TestWithTheUnmodifiedClient:
-    def test_strings(self, redis, key):
-        assert redis.set(key, "çà 🎚\r\n", ex=100) is True
-        assert redis.get(key) == "çà 🎚\r\n"
-        assert 0 < redis.ttl(key) <= 100
-        assert redis.set(key, "again", nx=True) is not True
-        assert redis.get("no such key") is None
-        assert redis.incrbyfloat(f"{key} 2", 1.5) == 1.5
-        assert redis.delete(key) == 1
-
     @pytest.mark.parametrize("value", ["OK", "", "T0s=", "null", "1", "{}"])
     def test_words_with_a_meaning_elsewhere_are_only_text_here(self, redis, key, value):
         redis.set(key, value)
         assert redis.get(key) == value
-
-    def test_hashes(self, redis, key):
-        assert redis.hset(key, values={"a": "1", "b": "OK"}) == 2
-        assert redis.hgetall(key) == {"a": "1", "b": "OK"}
-        assert redis.hmget(key, "a", "c") == ["1", None]
-        assert redis.hincrby(key, "a", 41) == 42
-        assert redis.hgetall("no such key") == {}
-
-    def test_sorted_sets(self, redis, key):
-        assert redis.zadd(key, {"low": -1.5, "high": 1e21}) == 2
-        assert redis.zrange(key, 0, -1, withscores=True) == [("low", -1.5), ("high", 1e21)]
-        assert redis.zscore(key, "nobody") is None
-        assert redis.zremrangebyscore(key, "-inf", 0) == 1
 
     def test_lists_and_sets(self, redis, key):
         assert redis.rpush(key, "a", "b", "c") == 3
@@ -96,27 +73,6 @@ class TestWithTheUnmodifiedClient:
         assert redis.lpop(key, 2) == ["a", "b"]
         assert redis.sadd(f"{key} 2", "x", "y") == 2
         assert sorted(redis.smembers(f"{key} 2")) == ["x", "y"]
-
-    def test_streams(self, redis, key):
-        assert redis.xadd(key, "1-1", {"event": "uploaded"}) == "1-1"
-        assert redis.xrange(key) == [["1-1", ["event", "uploaded"]]]
-        redis.xgroup_create(key, "workers", "0")
-        [[_, entries]] = redis.xreadgroup("workers", "one", {key: ">"})
-        assert entries == [["1-1", ["event", "uploaded"]]]
-        assert redis.xack(key, "workers", "1-1") == 1
-        assert redis.xread({key: "1-1"}) == []
-
-    def test_scripts(self, redis, key):
-        source = "redis.call('SET', KEYS[1], ARGV[1]) return {1, 'two', {false, 'OK'}, 2^53}"
-        digest = hashlib.sha1(source.encode()).hexdigest()
-        with pytest.raises(UpstashError, match=r"^NOSCRIPT "):
-            redis.evalsha(digest, keys=[key], args=["value"])
-        assert redis.script_load(source) == digest
-        answer = [1, "two", [None, "OK"], 2**53]
-        assert redis.evalsha(digest, keys=[key], args=["value"]) == answer
-        assert redis.get(key) == "value"
-        assert redis.eval(source + " ", keys=[key], args=["other"]) == answer
-        assert redis.script_exists(digest) == [True]
 
     def test_a_script_that_fails_says_why(self, redis):
         with pytest.raises(UpstashError, match=r"^ERR user_script:1: .*nothing"):
@@ -147,21 +103,6 @@ class TestWithTheUnmodifiedClient:
         redis.set(key, value)
         assert redis.get(key) == value
 
-    def test_a_pipeline_answers_each_command(self, redis, key):
-        pipeline = redis.pipeline()
-        pipeline.set(key, "1").incr(key).hset(f"{key} h", "f", "v").hgetall(f"{key} h")
-        assert pipeline.exec() == [True, 2, 1, {"f": "v"}]
-
-    def test_a_transaction_answers_each_command(self, redis, key):
-        transaction = redis.multi()
-        transaction.set(key, "çà").get(key).get("no such key").lrange("no such key", 0, -1)
-        assert transaction.exec() == [True, "çà", None, []]
-
-    def test_without_base64_too(self, url, key):
-        with upstash_redis.Redis(url, TOKEN, rest_encoding=None, rest_retries=0) as redis:
-            redis.set(key, "çà 🎚")
-            assert redis.get(key) == "çà 🎚"
-
     async def test_a_hundred_increments_at_once_count_to_a_hundred(self, url, key):
         async with upstash_redis.asyncio.Redis(url, TOKEN, rest_retries=0) as redis:
             counts = await asyncio.gather(*(redis.incr(key) for _ in range(100)))
@@ -175,13 +116,6 @@ class TestWithTheUnmodifiedClient:
                 transactions[-1].incr(key).incr(key).incr(key)
             for first, second, third in await asyncio.gather(*(t.exec() for t in transactions)):
                 assert (second, third) == (first + 1, first + 2)
-
-    def test_a_wrong_token_is_an_error(self, url):
-        with (
-            upstash_redis.Redis(url, "wrong", rest_retries=0) as redis,
-            pytest.raises(UpstashError, match=r"^WRONGPASS invalid or missing auth token"),
-        ):
-            redis.get("a")
 
 
 class TestOverPlainHttp:
