@@ -6,11 +6,13 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from lib.ports import Document, Documents, Page
+from lib import errors
+from lib.ports import Clock, Document, Documents, Page
 from lib.track import Analysis
 
 _ANALYSES = "analyses"
 _MEASUREMENTS = "measurements"
+_DAY_S = 24 * 3600
 _LISTED = (
     "filename",
     "created_at_ms",
@@ -22,10 +24,15 @@ _LISTED = (
 
 
 class Archive:
-    """What is kept for good. Documents down raises `errors.DependencyDown` everywhere."""
+    """What is kept for `retention_days`, or with 0 until it is deleted.
 
-    def __init__(self, documents: Documents) -> None:
+    Documents down raises `errors.DependencyDown` everywhere.
+    """
+
+    def __init__(self, documents: Documents, *, clock: Clock, retention_days: int = 0) -> None:
         self._documents = documents
+        self._clock = clock
+        self._retention_s = retention_days * _DAY_S
 
     async def find(self, analysis_id: str, *, uid: str) -> Analysis | None:
         """The user's analysis, or None: another's is not told from one that never was."""
@@ -36,7 +43,23 @@ class Archive:
 
     async def keep(self, analysis: Analysis) -> None:
         """Keep an analysis; the same analysis again changes nothing."""
-        await self._documents.put(_ANALYSES, analysis.id, _fields(analysis))
+        fields = {**_fields(analysis), **self._expiry(analysis.created_at)}
+        await self._documents.put(_ANALYSES, analysis.id, fields)
+
+    async def revision(self, analysis_id: str) -> str | None:
+        """Which writing of an analysis is here, whoever's it is; None where none is."""
+        stored = await self._documents.get(_ANALYSES, analysis_id)
+        return stored.revision if stored and stored.fields["uid"] else None
+
+    async def retract(self, analysis_id: str, *, revision: str) -> bool:
+        """Empty an analysis that is still of that writing; False, with nothing changed, else."""
+        # Not deleted: a deletion has no condition, and might hit what was kept since.
+        nobodys = {"uid": "", "expires_at_ms": round(self._clock.now() * 1000)}
+        try:
+            await self._documents.put(_ANALYSES, analysis_id, nobodys, expect=revision)
+        except errors.WriteConflict:
+            return False
+        return True
 
     async def newest(self, *, uid: str, limit: int, cursor: str | None) -> Page:
         """The user's analyses without their reports, newest first."""
@@ -48,18 +71,32 @@ class Archive:
         """Forget an analysis."""
         await self._documents.delete(_ANALYSES, analysis_id)
 
+    async def forget_owner(self, *, uid: str) -> None:
+        """Forget every analysis of a user; where it raises it is to be called again."""
+        await self._documents.forget_owner(_ANALYSES, uid=uid)
+
     async def measurement(self, sha256: str, *, version: str) -> dict[str, Any] | None:
         """What was measured of these bytes, whoever sent them: it holds nothing of its user.
 
         Only for bytes that are in our hands, so that nobody learns by a hash what others sent.
         """
-        stored = await self._documents.get(_MEASUREMENTS, f"{sha256}-{version}")
+        stored = await self._documents.get(_MEASUREMENTS, _measurement_id(sha256, version))
         return dict(json.loads(stored.fields["report"])) if stored else None
 
     async def keep_measurement(self, report: Mapping[str, Any]) -> None:
         """Keep a report under the content and the version it was made of."""
-        measurement_id = f"{report['sha256']}-{report['analysis_version']}"
-        await self._documents.put(_MEASUREMENTS, measurement_id, {"report": _compact(report)})
+        measurement_id = _measurement_id(report["sha256"], report["analysis_version"])
+        fields = {"report": _compact(report), **self._expiry(self._clock.now())}
+        await self._documents.put(_MEASUREMENTS, measurement_id, fields)
+
+    async def forget_measurement(self, sha256: str, *, version: str) -> None:
+        """Forget what was measured of a content; analyses of it keep their own reports."""
+        await self._documents.delete(_MEASUREMENTS, _measurement_id(sha256, version))
+
+    def _expiry(self, kept_at_s: float) -> dict[str, int]:
+        if not self._retention_s:
+            return {}
+        return {"expires_at_ms": round((kept_at_s + self._retention_s) * 1000)}
 
 
 def _analysis(stored: Document) -> Analysis:
@@ -88,6 +125,10 @@ def _fields(analysis: Analysis) -> dict[str, Any]:
         # One string: the stores neither index it nor care for the arrays in it.
         "report": _compact(report),
     }
+
+
+def _measurement_id(sha256: str, version: str) -> str:
+    return f"{sha256}-{version}"
 
 
 def _compact(report: Mapping[str, Any]) -> str:

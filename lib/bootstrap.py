@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from lib import errors
 from lib.archive import Archive
-from lib.coordination.jobs import UPLOAD_TTL_S, Jobs
+from lib.coordination.jobs import UPLOAD_TTL_S, Capacity, Jobs
+from lib.coordination.rate_limit import LocalWindows
 from lib.observability import logs
 from lib.ports import Clock, Documents
 from lib.settings import Settings
@@ -61,12 +62,24 @@ class Services:
         return UpstashRedis(
             url=_needed("UPSTASH_REDIS_REST_URL", self.settings.redis_url),
             token=_needed("UPSTASH_REDIS_REST_TOKEN", self.settings.redis_token.get_secret_value()),
+            clock=self.clock,
         )
+
+    @cached_property
+    def windows_here(self) -> LocalWindows:
+        """Where turns are counted while Redis is down."""
+        return LocalWindows(clock=self.clock)
 
     @cached_property
     def jobs(self) -> Jobs:
         """The environment's jobs."""
-        return Jobs(self.redis, namespace=self.settings.namespace, clock=self.clock)
+        settings = self.settings
+        return Jobs(
+            self.redis,
+            namespace=settings.namespace,
+            clock=self.clock,
+            capacity=Capacity(settings.running_at_most, settings.heavy_at_most),
+        )
 
     @cached_property
     def documents(self) -> Documents:
@@ -74,7 +87,7 @@ class Services:
         if self.settings.sqlite_path:
             from lib.offline.sqlite_documents import SqliteDocuments
 
-            return SqliteDocuments(Path(self.settings.sqlite_path))
+            return SqliteDocuments(Path(self.settings.sqlite_path), now=self.clock.now)
         from lib.live.firestore import FirestoreDocuments
 
         emulator = self.settings.firestore_emulator
@@ -83,12 +96,14 @@ class Services:
             emulator_host=emulator or None,
             credentials_json=None if emulator else self._service_account,
             prefix=self.settings.namespace,
+            now=self.clock.now,
         )
 
     @cached_property
     def archive(self) -> Archive:
-        """What is kept for good."""
-        return Archive(self.documents)
+        """What is kept, for as long as is set."""
+        retention_days = self.settings.retention_days
+        return Archive(self.documents, clock=self.clock, retention_days=retention_days)
 
     @cached_property
     def storage(self) -> GoogleStorage:

@@ -14,7 +14,7 @@ from lib.ports import Document, Page
 
 @dataclass(frozen=True, slots=True)
 class Position:
-    """The last document that was shown: the next page starts after it."""
+    """The last document that was looked at: the next page starts after it."""
 
     created_at_ms: int
     document_id: str
@@ -43,24 +43,28 @@ def decode(cursor: str, *, uid: str) -> Position:
     raise errors.InvalidCursor
 
 
-def page(found: Sequence[Document], *, uid: str, limit: int, fields: Sequence[str]) -> Page:
-    """The first `limit` of the documents found, cut down to `fields`.
+def page(
+    found: Sequence[Document], *, uid: str, limit: int, fields: Sequence[str], now_s: float
+) -> Page:
+    """The first `limit` of the documents found, less what has expired, cut down to `fields`.
 
     A store looks for one more than `limit`: only where it is found does another page follow.
     """
-    shown = found[:limit]
+    looked_at = found[:limit]
     documents = tuple(
         Document(
             id=each.id,
             fields={name: each.fields[name] for name in fields if name in each.fields},
             revision=each.revision,
         )
-        for each in shown
+        for each in looked_at
+        if not storable.expired(each.fields, now_s=now_s)
     )
     if len(found) <= limit:
         return Page(documents=documents, next_cursor=None)
-    last = Position(created_at_ms=shown[-1].fields["created_at_ms"], document_id=shown[-1].id)
-    return Page(documents=documents, next_cursor=encode(last, uid=uid))
+    last = looked_at[-1]
+    position = Position(created_at_ms=last.fields["created_at_ms"], document_id=last.id)
+    return Page(documents=documents, next_cursor=encode(position, uid=uid))
 
 
 def _content(cursor: str) -> Any:

@@ -56,7 +56,11 @@ class Page:
 
 
 class Documents(Protocol):
-    """A store of flat documents: strings, numbers, booleans and nulls by field name."""
+    """A store of flat documents: strings, numbers, booleans and nulls by field name.
+
+    A document whose `expires_at_ms` field is past is not there for who reads, and is deleted by
+    the store itself sometime later; until then a conditional write still meets it.
+    """
 
     async def get(self, collection: str, document_id: str) -> Document | None:
         """One document, or None where there is none."""
@@ -89,8 +93,15 @@ class Documents(Protocol):
     ) -> Page:
         """Documents whose `uid` field is `uid`, by their `created_at_ms` field, newest first.
 
-        Only the named fields are read. A cursor that was not handed out by this method for this
-        owner raises `errors.InvalidCursor`.
+        Only the named fields are read. Where some have expired a page is shorter than `limit`,
+        though another may follow. A cursor that was not handed out by this method for this owner
+        raises `errors.InvalidCursor`.
+        """
+
+    async def forget_owner(self, collection: str, *, uid: str) -> None:
+        """Forget every document whose `uid` field is `uid`, whatever their number.
+
+        Where it raises, some may be forgotten already; it may be called again.
         """
 
 

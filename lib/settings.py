@@ -58,6 +58,7 @@ class Settings(BaseModel):
     service_account: SecretStr | None = Field(None, alias="FIREBASE_SERVICE_ACCOUNT")
     firestore_emulator: str = Field("", alias="FIRESTORE_EMULATOR_HOST")
     sqlite_path: str = Field("", alias="SQLITE_PATH")
+    retention_days: int = Field(0, alias="RETENTION_DAYS", ge=0, le=36_500)
 
     storage_bucket: str = Field("", alias="STORAGE_BUCKET")
     storage_emulator: str = Field("", alias="STORAGE_EMULATOR_HOST")
@@ -93,6 +94,9 @@ class Settings(BaseModel):
     warm_budget_micro_usd: int = Field(100_000, alias="WARM_BUDGET_MICRO_USD", ge=0)
 
     quick_slots: int = Field(4, alias="QUICK_SLOTS", ge=1)
+    running_at_most: int = Field(8, alias="RUNNING_AT_MOST", ge=1)
+    heavy_at_most: int = Field(3, alias="HEAVY_AT_MOST", ge=1)
+    work_at_most_s: int = Field(280, alias="WORK_AT_MOST_S", ge=15, le=1800)
     heavy_after_s: int = Field(600, alias="HEAVY_AFTER_S", ge=0)
     warm_period_s: int = Field(300, alias="WARM_PERIOD_S", ge=1)
 

@@ -16,6 +16,9 @@ DOCUMENT_BYTES = 1_000_000
 # What Firestore's integerValue holds.
 LEAST_INTEGER, GREATEST_INTEGER = -(2**63), 2**63 - 1
 
+# Firestore's timestamps end with the years 1 and 9999.
+_LEAST_TIME_MS, _GREATEST_TIME_MS = -62_135_596_800_000, 253_402_300_799_999
+
 # Names that need no quoting in any query; a leading underscore is left to the stores themselves.
 _FIELD_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,99}")
 
@@ -36,10 +39,16 @@ def check(document_id: str, fields: Mapping[str, Any]) -> None:
     check_names(fields)
     for name, value in fields.items():
         _check_value(name, value)
-    _check_what_newest_reads(fields)
+    _check_what_stores_read(fields)
     if sum(len(name) + _bytes(value) for name, value in fields.items()) > DOCUMENT_BYTES:
         msg = f"a document has at most {DOCUMENT_BYTES} bytes: {document_id!r}"
         raise ValueError(msg)
+
+
+def expired(fields: Mapping[str, Any], *, now_s: float) -> bool:
+    """Whether a document's time is over, so that it is not there any more for who reads."""
+    expires_at_ms = fields.get("expires_at_ms")
+    return expires_at_ms is not None and bool(expires_at_ms <= now_s * 1000)
 
 
 def check_names(names: Iterable[str]) -> None:
@@ -62,16 +71,24 @@ def _check_value(name: str, value: Any) -> None:
     raise ValueError(msg)
 
 
-def _check_what_newest_reads(fields: Mapping[str, Any]) -> None:
-    match fields:
-        case {"uid": uid} if not isinstance(uid, str):
+def _check_what_stores_read(fields: Mapping[str, Any]) -> None:
+    match fields.get("uid", ""):
+        case str():
+            pass
+        case uid:
             msg = f"uid is a string: {uid!r}"
-        case {"created_at_ms": bool()}:
-            msg = "created_at_ms is a whole number, not a boolean"
-        case {"created_at_ms": created_at_ms} if not isinstance(created_at_ms, int):
-            msg = f"created_at_ms is a whole number: {created_at_ms!r}"
-        case _:
+            raise ValueError(msg)
+    _check_time("created_at_ms", fields, least=LEAST_INTEGER, most=GREATEST_INTEGER)
+    _check_time("expires_at_ms", fields, least=_LEAST_TIME_MS, most=_GREATEST_TIME_MS)
+
+
+def _check_time(name: str, fields: Mapping[str, Any], *, least: int, most: int) -> None:
+    match fields.get(name, 0):
+        case bool():
+            pass
+        case int() as value if least <= value <= most:
             return
+    msg = f"{name} is a whole number from {least} to {most}: {fields[name]!r}"
     raise ValueError(msg)
 
 

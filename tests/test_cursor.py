@@ -82,7 +82,7 @@ def test_a_page_ends_at_its_limit_and_leads_on_only_where_more_was_found(
         Document(id=f"d{n}", fields={"created_at_ms": -n, "secret": n}, revision="r")
         for n in range(min(found, limit + 1))
     ]
-    page = cursor.page(documents, uid="u", limit=limit, fields=["absent"])
+    page = cursor.page(documents, uid="u", limit=limit, fields=["absent"], now_s=0)
     assert [each.id for each in page.documents] == [f"d{n}" for n in range(min(found, limit))]
     assert all(each.fields == {} for each in page.documents)
     if found <= limit:
@@ -92,3 +92,21 @@ def test_a_page_ends_at_its_limit_and_leads_on_only_where_more_was_found(
         assert cursor.decode(page.next_cursor, uid="u") == cursor.Position(
             created_at_ms=-(limit - 1), document_id=f"d{limit - 1}"
         )
+
+
+@given(gone=st.sets(st.integers(0, 4)), limit=st.integers(1, 5))
+def test_what_has_expired_is_left_out_and_the_next_page_starts_behind_it(
+    gone: set[int], limit: int
+) -> None:
+    documents = [
+        Document(
+            id=f"d{n}",
+            fields={"created_at_ms": -n, "expires_at_ms": 1_000 if n in gone else 1_001},
+            revision="r",
+        )
+        for n in range(limit + 1)
+    ]
+    page = cursor.page(documents, uid="u", limit=limit, fields=[], now_s=1.0)
+    assert [each.id for each in page.documents] == [f"d{n}" for n in range(limit) if n not in gone]
+    assert page.next_cursor is not None
+    assert cursor.decode(page.next_cursor, uid="u").document_id == f"d{limit - 1}"

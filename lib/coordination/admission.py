@@ -76,6 +76,7 @@ ASKED_KEPT = 2_000
 _JITTER = 0.1
 _STALE_FROM = 0.8
 _FAILED_FOR_S = 5
+_FORGOTTEN_AT_ONCE = 500
 _LATENCY_BOUNDS_MS = (250, 500, 1_000, 2_000, 4_000, 8_000, 16_000, 32_000)
 
 
@@ -113,7 +114,8 @@ class Lead:
 
     `entry_key` is where the answer may be cached, None where it may not; `senior_share` is what
     the Senior's quota has left over all projects, 0 to 1; `turns` are the session's last texts,
-    newest last; `failed` are the (model, project) pairs that are not tried again.
+    newest last; `failed` are the (model, project) pairs that are not tried again. What is written
+    under an entry key that is not `shared` is the user's own, and is forgotten with them.
     """
 
     uid: str
@@ -125,6 +127,7 @@ class Lead:
     senior_share: float = 0.0
     turns: tuple[str, ...] = ()
     failed: tuple[tuple[str, int], ...] = ()
+    shared: bool = False
 
     @property
     def role(self) -> Role:
@@ -292,6 +295,7 @@ class Admission:
             "token": lead.token,
             "settle": spent and settlement(lead.reservation, spent, now_ms=now_ms),
             "cacheable": lead.entry_key is not None,
+            "own": not lead.shared,
             "stale_at": stale_at,
             "expires_at": expires_at,
             "failed_for": _FAILED_FOR_S * 1000,
@@ -307,6 +311,7 @@ class Admission:
                 self._keys.entry(lead.entry_key),
                 self._keys.counts(quota_day(now_ms / 1000)),
                 *self._settled(lead.reservation),
+                self._keys.traces(lead.uid),
             ],
             args=[json.dumps(options), lead.uid, entry or "", turn_text or ""],
         )
@@ -324,10 +329,24 @@ class Admission:
         counts = self._keys.counts(quota_day(self._clock.now()))
         reply = await self._redis.run(
             scripts.RULES,
-            keys=[turn.key, counts, self._keys.turns(uid, session_id)],
+            keys=[
+                turn.key,
+                counts,
+                self._keys.turns(uid, session_id),
+                self._keys.traces(uid),
+            ],
             args=[*turn.args, intent, turn_text or ""],
         )
         turn.settle(reply)
+
+    async def forget(self, *, uid: str) -> None:
+        """Forget what was said with a user lately: all sessions' turns and answers of their own.
+
+        Answers that others share hold no user's words and stay, as does what the user has spent.
+        """
+        traces = self._keys.traces(uid)
+        while names := await self._redis.execute("ZRANGE", traces, 0, _FORGOTTEN_AT_ONCE - 1):
+            await self._redis.run(scripts.FORGET, keys=[traces, *map(str, names)], args=[])
 
     async def figures(self, day: str) -> Mapping[str, int]:
         """What was counted in a quota day."""
@@ -405,6 +424,7 @@ class _Seeking:
             own.day(day),
             own.counts(day),
             own.held(self.token),
+            own.traces(opening.uid),
             *own.loads(opening.junior.model),
             *own.loads(opening.senior.model),
         ]
@@ -458,6 +478,7 @@ class _Seeking:
             entry_key=self.opening.entry_key if int(cacheable) else None,
             senior_share=float(senior_share),
             turns=tuple(map(str, turns)),
+            shared=self.opening.shared,
         )
 
 

@@ -33,11 +33,18 @@ local function count(key, name, by)
   redis.call('HINCRBY', key, name, by or 1)
   redis.call('PEXPIRE', key, 40 * 86400000)
 end
-local function remember(key, text)
+-- A user's traces are the names of what is kept of their own words, each until it lapses.
+local function trace(traces, name, now, expires_at)
+  redis.call('ZREMRANGEBYSCORE', traces, '-inf', now)
+  redis.call('ZADD', traces, expires_at, name)
+  redis.call('PEXPIRE', traces, 2 * 86400000)
+end
+local function remember(key, text, traces, now)
   if text == '' then return end
   redis.call('RPUSH', key, text)
   redis.call('LTRIM', key, -6, -1)
   redis.call('PEXPIRE', key, 2 * 3600000)
+  trace(traces, key, now, now + 2 * 3600000)
 end
 local function write(key, text, now, stale_at, expires_at)
   redis.call('HSET', key, 'text', text, 'stale_at', stale_at, 'expires_at', expires_at)
@@ -204,14 +211,14 @@ local function settle(load, day, held, counts, user, s, now)
 end
 """
 
-# KEYS turn, kill switch, entry, sample, asked, session, turns, flight, day, counts, held,
+# KEYS turn, kill switch, entry, sample, asked, session, turns, flight, day, counts, held, traces,
 #      the Junior's loads, the Senior's loads
 # ARGV turn(4), options, user, entry key, sample, turn if cached
 _SEEK = """
 local kill, entry, sample, asked, session = unpack(KEYS, 2, 6)
-local turns, flight, day, counts, held = unpack(KEYS, 7, 11)
+local turns, flight, day, counts, held, traces = unpack(KEYS, 7, 12)
 local o, user, member = cjson.decode(ARGV[5]), ARGV[6], ARGV[7]
-local now, projects = o.now, (#KEYS - 11) / 2
+local now, projects = o.now, (#KEYS - 12) / 2
 
 local function end_with(...)
   unlock(session, o.token)
@@ -248,7 +255,7 @@ local function note_asked()
 end
 local function hit(refresh)
   count(counts, 'hits:' .. (o.leader ~= '' and 'follower' or o.kind))
-  remember(turns, ARGV[9])
+  remember(turns, ARGV[9], traces, now)
   return end_with('hit', text, refresh)
 end
 if not text then
@@ -281,14 +288,14 @@ if refused then
   count(counts, 'denied:' .. refused)
   return end_with('denied', refused)
 end
-local juniors = loads_of(12, 11 + projects, o.junior.model, day, now)
+local juniors = loads_of(13, 12 + projects, o.junior.model, day, now)
 local best, wait, why = place(juniors, o.junior, now)
 if not best then
   if text then return hit() end
   count(counts, 'waits:' .. why)
   return end_with('wait', why, wait)
 end
-local seniors, left = loads_of(12 + projects, #KEYS, o.senior.model, day, now), 0
+local seniors, left = loads_of(13 + projects, #KEYS, o.senior.model, day, now), 0
 for _, load in ipairs(seniors) do
   if load.cool <= now then left = left + math.max(0, 1 - used(load[''], o.senior)) end
 end
@@ -339,14 +346,14 @@ return {'lead', best - 1}
 """
 )
 
-# KEYS session, turns, flight, entry, counts, day then, load, held
+# KEYS session, turns, flight, entry, counts, day then, load, held, traces
 # ARGV options, user, entry text, turn text
 FINISH = Script(
     _LOCKS
     + _WORDS
     + _SETTLE
     + """
-local session, turns, flight, entry, counts, then_, load, held = unpack(KEYS, 1, 8)
+local session, turns, flight, entry, counts, then_, load, held, traces = unpack(KEYS, 1, 9)
 local o, user, text = cjson.decode(ARGV[1]), ARGV[2], ARGV[3]
 if o.settle then settle(load, then_, held, counts, user, o.settle, o.now) end
 local written = 0
@@ -354,6 +361,7 @@ if o.cacheable and holder(flight, o.now) == o.token then
   redis.call('DEL', flight)
   if text ~= '' then
     write(entry, text, o.now, o.stale_at, o.expires_at)
+    if o.own then trace(traces, entry, o.now, o.expires_at) end
     written = 1
   elseif o.outcome == 'rules' then
     -- Who followed need not try in vain what has just been tried.
@@ -361,7 +369,7 @@ if o.cacheable and holder(flight, o.now) == o.token then
     redis.call('HSET', flight, 'failed', 1)
   end
 end
-remember(turns, ARGV[4])
+remember(turns, ARGV[4], traces, o.now)
 unlock(session, o.token)
 count(counts, o.outcome)
 if o.latency ~= '' then count(counts, o.latency) end
@@ -369,15 +377,27 @@ return written
 """
 )
 
-# KEYS turn, counts, turns;  ARGV turn(4), intent, turn text
+# KEYS turn, counts, turns, traces;  ARGV turn(4), intent, turn text
 RULES = Script(
     TAKE_TURN
     + _WORDS
     + """
 count(KEYS[2], 'rules')
 count(KEYS[2], 'rules:' .. ARGV[5])
-remember(KEYS[3], ARGV[6])
+remember(KEYS[3], ARGV[6], KEYS[4], tonumber(ARGV[1]))
 return {turn}
+"""
+)
+
+# KEYS traces, what they name
+# Only what is named is struck off: what has been kept since the traces were read is kept.
+FORGET = Script(
+    """
+for i = 2, #KEYS do
+  redis.call('DEL', KEYS[i])
+  redis.call('ZREM', KEYS[1], KEYS[i])
+end
+return #KEYS - 1
 """
 )
 

@@ -37,6 +37,10 @@ class AskKeys:
         """A session's last turns."""
         return self._key(f"turns:{len(uid)}:{uid}:{session_id}")
 
+    def traces(self, uid: str) -> str:
+        """The names of what is kept of a user's own words: their turns and their own entries."""
+        return self._key(f"traces:{len(uid)}:{uid}")
+
     def held(self, reservation_id: str) -> str:
         """The mark of a reservation that is not settled yet."""
         return self._key(f"held:{reservation_id}")

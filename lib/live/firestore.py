@@ -6,8 +6,10 @@ import asyncio
 import json
 import re
 import secrets
-from collections.abc import Iterator, Mapping, Sequence
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import quote, unquote
 
@@ -15,14 +17,22 @@ import httpx
 
 from lib import cursor as cursors
 from lib import errors, storable
-from lib.live.google_token import GoogleToken
+from lib.live.google_token import DEFAULT, AccessToken, DefaultToken, GoogleToken
 from lib.ports import Document, Page
 
 _SERVICE = "https://firestore.googleapis.com"
+_SCOPE = "https://www.googleapis.com/auth/datastore"
 
 # Firestore leaves a document's updateTime alone when a write changes nothing. This field holds
 # a new random word at every write, so that every write does change it; it is never shown.
 _WRITE = "_write"
+
+# The time of `expires_at_ms` as Firestore's TTL policies need it: a timestamp; never shown.
+_EXPIRES_AT = "_expires_at"
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+# So many documents are forgotten with one query and one commit.
+_FORGOTTEN_AT_ONCE = 300
 
 _TIMESTAMP = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?Z")
 
@@ -39,10 +49,13 @@ class FirestoreDocuments:
 
     With a `prefix` the collections lie under the document `namespaces/PREFIX`, so that one
     environment never reads another's, and yet all share the indexes, which Firestore keeps by a
-    collection's own name. Each collection that is listed by `newest` needs a composite index
-    (uid ascending, created_at_ms descending); the fields `report` and `_write`, which no query
-    names, are to be exempted from single-field indexes: an indexed report costs two index
-    entries at every write.
+    collection's own name. `firestore.indexes.json` declares what the queries here need: a
+    composite index (uid ascending, created_at_ms descending) for each collection that is listed,
+    and a TTL policy on `_expires_at` for each whose documents expire. It also exempts from
+    single-field indexes what no query names and every write would pay for, `report` above all.
+
+    Without an emulator calls are signed by the account in `credentials_json`, or by the
+    platform's own identity where that is `google_token.DEFAULT`.
 
     Each call has `deadline_s`. A read that found no connection, lost it, or was answered 503 is
     tried once more within that deadline; a write never is, since a lost answer may hide that it
@@ -57,17 +70,15 @@ class FirestoreDocuments:
         credentials_json: str | None,
         prefix: str = "",
         deadline_s: float = 5.0,
+        now: Callable[[], float] = time.time,
         transport: httpx.AsyncBaseTransport | None = None,
     ) -> None:
         self._root = f"projects/{project}/databases/(default)/documents"
         self._parent = f"{self._root}/namespaces/{_escaped(prefix)}" if prefix else self._root
         self._base = f"http://{emulator_host}" if emulator_host else _SERVICE
-        self._token = (
-            None
-            if emulator_host
-            else GoogleToken(credentials_json=credentials_json, audience=f"{_SERVICE}/")
-        )
+        self._token = None if emulator_host else _token(credentials_json)
         self._deadline_s = deadline_s
+        self._now = now
         self._transport = transport
         self._client: httpx.AsyncClient | None = None
 
@@ -80,7 +91,8 @@ class FirestoreDocuments:
             [answer] = await self._read(self._root, "batchGet", {"documents": [name]})
             if "missing" in answer:
                 return None
-            return _document(answer["found"])
+            found = _document(answer["found"])
+            return None if storable.expired(found.fields, now_s=self._now()) else found
 
     async def put(
         self,
@@ -95,7 +107,7 @@ class FirestoreDocuments:
         write = {
             "update": {
                 "name": self._name(collection, document_id),
-                "fields": _values({**fields, _WRITE: secrets.token_hex(8)}),
+                "fields": {**_values(fields), **_hidden(fields)},
             },
             **_precondition(expect),
         }
@@ -135,7 +147,25 @@ class FirestoreDocuments:
             # A row may hold no more than the time of reading, or the error that ended the list.
             kept = [row for row in rows if "document" in row or "error" in row]
             found = [_document(row["document"]) for row in kept]
-            return cursors.page(found, uid=uid, limit=limit, fields=fields)
+            return cursors.page(found, uid=uid, limit=limit, fields=fields, now_s=self._now())
+
+    async def forget_owner(self, collection: str, *, uid: str) -> None:
+        """Forget every document whose `uid` field is `uid`, 300 in each commit.
+
+        Each query and each commit has a deadline of its own.
+        """
+        body = {"structuredQuery": _owned(collection, uid=uid)}
+        names: list[str] = []
+        with _outages():
+            while not names or len(names) == _FORGOTTEN_AT_ONCE:
+                rows = await self._read(self._parent, "runQuery", body)
+                kept = [row for row in rows if "document" in row or "error" in row]
+                names = [row["document"]["name"] for row in kept]
+                if not names:
+                    return
+                async with asyncio.timeout(self._deadline_s):
+                    writes = [{"delete": name} for name in names]
+                    await self._post(self._root, "commit", {"writes": writes})
 
     async def aclose(self) -> None:
         """Give back the connections; a later call opens new ones."""
@@ -182,6 +212,12 @@ class FirestoreDocuments:
         return self._client
 
 
+def _token(credentials_json: str | None) -> AccessToken:
+    if credentials_json == DEFAULT:
+        return DefaultToken(scope=_SCOPE, service="documents")
+    return GoogleToken(credentials_json=credentials_json, audience=f"{_SERVICE}/")
+
+
 @contextmanager
 def _outages() -> Iterator[None]:
     try:
@@ -223,26 +259,41 @@ def _precondition(expect: str | None) -> dict[str, Any]:
 
 def _newest(collection: str, *, uid: str, limit: int, fields: Sequence[str]) -> dict[str, Any]:
     by_time, by_name = {"fieldPath": "created_at_ms"}, {"fieldPath": "__name__"}
+    read = sorted({*fields, "created_at_ms", "expires_at_ms"})
     return {
-        "select": {"fields": [{"fieldPath": name} for name in sorted({*fields, "created_at_ms"})]},
-        "from": [{"collectionId": collection}],
-        "where": {
-            "fieldFilter": {
-                "field": {"fieldPath": "uid"},
-                "op": "EQUAL",
-                "value": {"stringValue": uid},
-            }
-        },
+        **_where_owned(collection, uid=uid),
+        "select": {"fields": [{"fieldPath": name} for name in read]},
         "orderBy": [{"field": field, "direction": "DESCENDING"} for field in (by_time, by_name)],
         "limit": limit + 1,
     }
 
 
+def _owned(collection: str, *, uid: str) -> dict[str, Any]:
+    return {
+        **_where_owned(collection, uid=uid),
+        "select": {"fields": [{"fieldPath": "__name__"}]},
+        "limit": _FORGOTTEN_AT_ONCE,
+    }
+
+
+def _where_owned(collection: str, *, uid: str) -> dict[str, Any]:
+    owner = {"field": {"fieldPath": "uid"}, "op": "EQUAL", "value": {"stringValue": uid}}
+    return {"from": [{"collectionId": collection}], "where": {"fieldFilter": owner}}
+
+
 def _document(answer: Mapping[str, Any]) -> Document:
-    fields = {name: _plain(value) for name, value in answer.get("fields", {}).items()}
-    fields.pop(_WRITE, None)
+    shown = {name: value for name, value in answer.get("fields", {}).items() if name[0] != "_"}
+    fields = {name: _plain(value) for name, value in shown.items()}
     document_id = unquote(answer["name"].rpartition("/")[2])
     return Document(id=document_id, fields=fields, revision=answer["updateTime"])
+
+
+def _hidden(fields: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
+    hidden = {_WRITE: _value(secrets.token_hex(8))}
+    if "expires_at_ms" in fields:
+        expires_at = _EPOCH + timedelta(milliseconds=fields["expires_at_ms"])
+        hidden[_EXPIRES_AT] = {"timestampValue": expires_at.isoformat().replace("+00:00", "Z")}
+    return hidden
 
 
 def _values(fields: Mapping[str, Any]) -> dict[str, dict[str, Any]]:

@@ -1,4 +1,4 @@
-"""A bearer token for one Google API, signed here by a service account."""
+"""A bearer token for one Google API: signed here by a service account, or the platform's own."""
 
 from __future__ import annotations
 
@@ -6,8 +6,13 @@ import asyncio
 import json
 import time
 from collections.abc import Callable
+from functools import partial
+from typing import Any, Protocol
 
 from lib import errors
+
+# In place of an account's JSON: whoever the platform says we are.
+DEFAULT = "default"
 
 _LIFETIME_S = 3600
 
@@ -15,6 +20,13 @@ _VARIABLE = "FIREBASE_SERVICE_ACCOUNT"
 
 # A token this close to its end is not sent any more: clocks differ and requests take time.
 _MARGIN_S = 300
+
+
+class AccessToken(Protocol):
+    """What may be sent as a bearer token now."""
+
+    async def current(self) -> str:
+        """A token that is good for at least the next minutes."""
 
 
 class GoogleToken:
@@ -66,3 +78,50 @@ class GoogleToken:
             return jwt.encode(claims, account["private_key"], algorithm="RS256", headers=key_id)
         except (ValueError, TypeError, LookupError, jwt.PyJWTError) as cause:
             raise errors.NotConfigured(variable=_VARIABLE) from cause
+
+
+class DefaultToken:
+    """A token by Google's default credentials, for deployments that hold no key of their own.
+
+    These are found where google-auth looks for them: a file that GOOGLE_APPLICATION_CREDENTIALS
+    names (workload identity federation included), those of `gcloud auth application-default
+    login`, or the metadata server of Cloud Run, Cloud Functions and their like. Asked for in a
+    worker thread, once however many callers wait, and again shortly before the token's end. No
+    credentials to be found raise `errors.NotConfigured`; an issuer that cannot be reached, or
+    refuses, raises `errors.DependencyDown` of the service that the token is for.
+    """
+
+    def __init__(self, *, scope: str, service: str, deadline_s: float = 5.0) -> None:
+        self._scope = scope
+        self._service = service
+        self._deadline_s = deadline_s
+        self._lock = asyncio.Lock()
+        self._credentials: Any = None
+
+    async def current(self) -> str:
+        """A token that is good for at least the next minutes."""
+        async with self._lock:
+            return await asyncio.to_thread(self._found) if self._stale else self._credentials.token
+
+    @property
+    def _stale(self) -> bool:
+        if self._credentials is None:
+            return True
+        from google.auth.credentials import TokenState
+
+        return bool(self._credentials.token_state != TokenState.FRESH)
+
+    def _found(self) -> str:
+        import google.auth
+        from google.auth.exceptions import DefaultCredentialsError, GoogleAuthError
+        from google.auth.transport.requests import Request
+
+        try:
+            if self._credentials is None:
+                self._credentials, _ = google.auth.default(scopes=[self._scope])
+            self._credentials.refresh(partial(Request(), timeout=self._deadline_s))
+        except DefaultCredentialsError as cause:
+            raise errors.NotConfigured(variable=_VARIABLE) from cause
+        except GoogleAuthError as cause:
+            raise errors.DependencyDown(service=self._service) from cause
+        return str(self._credentials.token)

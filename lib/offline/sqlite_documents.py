@@ -7,7 +7,8 @@ import json
 import secrets
 import sqlite3
 import threading
-from collections.abc import Mapping, Sequence
+import time
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -58,17 +59,23 @@ _NEWEST_AFTER = """SELECT id, revision, fields FROM documents
     ORDER BY created_at_ms DESC, id DESC LIMIT :rows"""
 
 
+_FORGET_OWNER = "DELETE FROM documents WHERE collection = :collection AND uid = :uid"
+
+_SWEEP = "DELETE FROM documents WHERE json_extract(fields, '$.expires_at_ms') <= :now_ms"
+
+
 class SqliteDocuments:
     """Documents in one file that several threads, event loops and processes may share.
 
     Each operation is one SQL statement, so one transaction, run in a worker thread over one
     connection behind a lock; other processes are kept apart by SQLite itself. The file is opened
-    at the first call. A file that cannot be opened, or stays locked for five seconds, raises
-    `errors.DependencyDown`; nothing is tried again.
+    at the first call, which deletes what has expired. A file that cannot be opened, or stays
+    locked for five seconds, raises `errors.DependencyDown`; nothing is tried again.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, *, now: Callable[[], float] = time.time) -> None:
         self._path = path
+        self._now = now
         self._lock = threading.Lock()
         self._connection: sqlite3.Connection | None = None
 
@@ -77,7 +84,9 @@ class SqliteDocuments:
         if not storable.is_id(document_id):
             return None
         found = await self._read(_GET, {"collection": collection, "id": document_id})
-        return found[0] if found else None
+        if not found or storable.expired(found[0].fields, now_s=self._now()):
+            return None
+        return found[0]
 
     async def put(
         self,
@@ -128,7 +137,11 @@ class SqliteDocuments:
             after = cursors.decode(cursor, uid=uid)
             values |= {"after_ms": after.created_at_ms, "after_id": after.document_id}
         found = await self._read(_NEWEST if cursor is None else _NEWEST_AFTER, values)
-        return cursors.page(found, uid=uid, limit=limit, fields=fields)
+        return cursors.page(found, uid=uid, limit=limit, fields=fields, now_s=self._now())
+
+    async def forget_owner(self, collection: str, *, uid: str) -> None:
+        """Forget every document whose `uid` field is `uid`, all at once."""
+        await self._write(_FORGET_OWNER, {"collection": collection, "uid": uid})
 
     def close(self) -> None:
         """Let go of the file once the call that uses it is done; a later call opens it again."""
@@ -164,11 +177,11 @@ class SqliteDocuments:
     def _open(self) -> sqlite3.Connection:
         if self._connection is None:
             self._path.parent.mkdir(parents=True, exist_ok=True)
-            self._connection = _connect(self._path)
+            self._connection = _connect(self._path, now_ms=self._now() * 1000)
         return self._connection
 
 
-def _connect(path: Path) -> sqlite3.Connection:
+def _connect(path: Path, *, now_ms: float) -> sqlite3.Connection:
     # Autocommit: each statement is its own transaction. The lock makes other threads safe.
     connection = sqlite3.connect(
         path, timeout=_BUSY_S, isolation_level=None, check_same_thread=False
@@ -178,6 +191,7 @@ def _connect(path: Path) -> sqlite3.Connection:
         connection.execute("PRAGMA synchronous = NORMAL")
         for statement in _SCHEMA:
             connection.execute(statement)
+        connection.execute(_SWEEP, {"now_ms": now_ms})
     except sqlite3.Error:
         connection.close()
         raise

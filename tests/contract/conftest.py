@@ -16,6 +16,7 @@ from pathlib import Path
 import pytest
 
 from lib.live.firestore import FirestoreDocuments
+from lib.offline.clock import ManualClock
 from lib.offline.sqlite_documents import SqliteDocuments
 from lib.ports import Documents
 
@@ -49,14 +50,20 @@ def firestore_emulator(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str
 
 
 @pytest.fixture
+def clock() -> ManualClock:
+    """The clock by which the test's stores tell what has expired."""
+    return ManualClock()
+
+
+@pytest.fixture
 async def firestore(
-    firestore_emulator: str,
+    firestore_emulator: str, clock: ManualClock
 ) -> AsyncIterator[Callable[[str], FirestoreDocuments]]:
     """Adapters over the emulator, by prefix."""
     opened: list[FirestoreDocuments] = []
 
     def adapter(prefix: str) -> FirestoreDocuments:
-        opened.append(_adapter(firestore_emulator, prefix=prefix))
+        opened.append(_adapter(firestore_emulator, prefix=prefix, clock=clock))
         return opened[-1]
 
     yield adapter
@@ -65,20 +72,22 @@ async def firestore(
 
 
 @pytest.fixture(params=["sqlite", "firestore"])
-async def documents(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Documents]:
+async def documents(
+    request: pytest.FixtureRequest, tmp_path: Path, clock: ManualClock
+) -> AsyncIterator[Documents]:
     """An empty store: a new file, or a prefix of its own in the shared emulator."""
     if request.param == "firestore":
         host = request.getfixturevalue("firestore_emulator")
-        live = _adapter(host, prefix=f"test-{secrets.token_hex(6)}")
+        live = _adapter(host, prefix=f"test-{secrets.token_hex(6)}", clock=clock)
         yield live
         await live.aclose()
         return
-    offline = SqliteDocuments(tmp_path / "state" / "documents.sqlite")
+    offline = SqliteDocuments(tmp_path / "state" / "documents.sqlite", now=clock.now)
     yield offline
     offline.close()
 
 
-def _adapter(host: str, *, prefix: str) -> FirestoreDocuments:
+def _adapter(host: str, *, prefix: str, clock: ManualClock) -> FirestoreDocuments:
     # The emulator is slow on a busy machine, so the deadline is a wide one.
     return FirestoreDocuments(
         project="demo-contract",
@@ -86,6 +95,7 @@ def _adapter(host: str, *, prefix: str) -> FirestoreDocuments:
         credentials_json=None,
         prefix=prefix,
         deadline_s=20,
+        now=clock.now,
     )
 
 

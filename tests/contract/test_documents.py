@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from lib import errors, storable
 from lib.live.firestore import FirestoreDocuments
+from lib.offline.clock import ManualClock
 from lib.ports import Documents, Page
 
 HOSTILE_UID = "x' OR '1'='1\"; DROP TABLE documents;-- %00 `é😀` {\"$ne\": null}\n\x00/../*"
@@ -368,6 +369,9 @@ async def test_a_garbage_cursor_is_refused(documents: Documents, garbage: str) -
         {"uid": 7},
         {"created_at_ms": 1.5},
         {"created_at_ms": True},
+        {"expires_at_ms": None},
+        {"expires_at_ms": 1.5},
+        {"expires_at_ms": 253_402_300_800_000},
         {"_hidden": 1},
         {"with.dot": 1},
         {"": 1},
@@ -389,6 +393,72 @@ async def test_the_largest_document_is_taken_by_all(documents: Documents) -> Non
     document = await documents.get("analyses", "i" * storable.ID_BYTES)
     assert document is not None
     assert document.fields == {"report": report}
+
+
+async def test_a_document_is_there_until_it_expires(
+    documents: Documents, clock: ManualClock
+) -> None:
+    expires_at_ms = int(clock.now() * 1000) + 1000
+    fields = {"uid": "u", "created_at_ms": 1, "expires_at_ms": expires_at_ms}
+    await documents.put("analyses", "a", fields)
+    clock.advance(0.999)
+    document = await documents.get("analyses", "a")
+    assert document is not None
+    assert _typed(document.fields) == _typed(fields)
+    assert _ids(await documents.newest("analyses", uid="u", limit=5, fields=[])) == ["a"]
+    clock.advance(0.001)
+    assert await documents.get("analyses", "a") is None
+    assert _ids(await documents.newest("analyses", uid="u", limit=5, fields=[])) == []
+
+
+async def test_what_has_expired_comes_back_by_being_written_again(
+    documents: Documents, clock: ManualClock
+) -> None:
+    now_ms = int(clock.now() * 1000)
+    await documents.put("analyses", "a", {"n": 1, "expires_at_ms": now_ms})
+    assert await documents.get("analyses", "a") is None
+    await documents.put("analyses", "a", {"n": 2})
+    assert await _field(documents, "a", "n") == 2
+
+
+@pytest.mark.parametrize("expires_at_ms", [-62_135_596_800_000, -1, 0, 253_402_300_799_999])
+async def test_every_time_of_the_years_1_to_9999_can_be_an_expiry(
+    documents: Documents, expires_at_ms: int, clock: ManualClock
+) -> None:
+    await documents.put("analyses", "a", {"expires_at_ms": expires_at_ms})
+    document = await documents.get("analyses", "a")
+    assert (document is not None) == (expires_at_ms > clock.now() * 1000)
+
+
+async def test_a_walk_goes_past_what_has_expired_to_what_has_not(
+    documents: Documents, clock: ManualClock
+) -> None:
+    now_ms = int(clock.now() * 1000)
+    for n in range(6):
+        expiry = {"expires_at_ms": now_ms} if n in (2, 3, 5) else {}
+        await documents.put("analyses", f"d{n}", {"uid": "u", "created_at_ms": n, **expiry})
+    assert await _walk(documents, uid="u", limit=2) == ["d4", "d1", "d0"]
+
+
+async def test_an_owner_is_forgotten_in_one_collection_and_nobody_else_is(
+    documents: Documents, clock: ManualClock
+) -> None:
+    gone = {"expires_at_ms": int(clock.now() * 1000)}
+    for uid in (HOSTILE_UID, "u"):
+        for n, expiry in enumerate([{}, {}, gone]):
+            await documents.put(
+                "analyses", f"{uid}/{n}", {"uid": uid, "created_at_ms": n, **expiry}
+            )
+        await documents.put("analyses", f"{uid}/no-time", {"uid": uid})
+        await documents.put("answers", uid, {"uid": uid, "created_at_ms": 1})
+    await documents.put("analyses", "nobodys", {"created_at_ms": 1})
+    for _ in range(2):
+        await documents.forget_owner("analyses", uid=HOSTILE_UID)
+    assert await _walk(documents, uid=HOSTILE_UID, limit=9) == []
+    assert await documents.get("analyses", f"{HOSTILE_UID}/no-time") is None
+    assert await _walk(documents, uid="u", limit=9) == ["u/1", "u/0"]
+    assert await documents.get("answers", HOSTILE_UID) is not None
+    assert await documents.get("analyses", "nobodys") is not None
 
 
 async def test_prefixes_keep_environments_apart(

@@ -265,7 +265,7 @@ async def test_what_is_kept_goes_away_by_itself(desk):
 
     keys = await desk.redis.execute("KEYS", f"{desk.namespace}:ask:*")
     kinds = {"turns", "load", "flight", "session", "asked", "sample", "entry", "day", "counts"}
-    assert {key.split(":")[2] for key in keys} == {*kinds, "held"}
+    assert {key.split(":")[2] for key in keys} == {*kinds, "held", "traces"}
     lives = {key: int(await desk.redis.execute("PTTL", key)) for key in keys}
     assert min(lives.values()) > 0
     hours = {key.split(":")[2]: life / 1000 / HOUR_S for key, life in lives.items()}
@@ -302,6 +302,57 @@ async def test_a_session_remembers_its_last_six_turns_however_they_were_answered
         *("cache", "rules"),
     )
     assert (await desk.lead(session_id="t")).turns == ()
+
+
+async def test_what_was_said_with_a_user_is_forgotten_in_every_session(desk):
+    await desk.finish(await desk.lead(session_id="s"), turn_text="by a model")
+    rules = {"uid": "ana", "intent": "greeting", "turn_text": "by rules"}
+    await desk.admission.rules(desk.turn(), session_id="t", **rules)
+    own = {"entry_key": "own", "kind": "exact", "turn_if_cached": "from the cache"}
+    await desk.finish(await desk.begin(session_id="u", **own))
+    await desk.begin(session_id="v", **own)
+    await desk.finish(await desk.lead(uid="bia", session_id="s"), turn_text="another's")
+
+    await desk.admission.forget(uid="ana")
+
+    for session_id in "stuv":
+        assert (await desk.lead(session_id=session_id)).turns == ()
+    assert isinstance(await desk.begin(entry_key="own"), Lead)
+    assert (await desk.lead(uid="bia", session_id="s")).turns == ("another's",)
+    await desk.admission.forget(uid="nobody")
+
+
+async def test_an_answer_that_others_share_outlives_who_asked_for_it_first(desk):
+    await desk.finish(await desk.begin(shared=True), entry="for all")
+
+    await desk.admission.forget(uid="ana")
+
+    assert await desk.begin(uid="bia") == Hit("for all", "intent")
+
+
+async def test_however_much_was_said_is_forgotten(desk):
+    rules = {"uid": "ana", "intent": "greeting", "turn_text": "said"}
+    await desk.admission.rules(desk.turn(), session_id="0", **rules)
+    [traces] = await desk.redis.execute("KEYS", f"{desk.namespace}:ask:traces:*")
+    names = [f"{desk.namespace}:ask:turns:3:ana:{n}" for n in range(1_100)]
+    await desk.redis.execute("MSET", *(part for name in names for part in (name, "said")))
+    scores = (part for name in names for part in (desk.time.now() * 1000 + 1, name))
+    await desk.redis.execute("ZADD", traces, *scores)
+
+    await desk.admission.forget(uid="ana")
+
+    assert await desk.redis.execute("KEYS", f"{desk.namespace}:ask:t*") == []
+
+
+async def test_traces_of_what_has_lapsed_are_dropped(desk):
+    rules = {"uid": "ana", "intent": "greeting", "turn_text": "said"}
+    await desk.admission.rules(desk.turn(), session_id="old", **rules)
+    desk.time.advance(2 * HOUR_S)
+    await desk.admission.rules(desk.turn(), session_id="new", **rules)
+
+    [traces] = await desk.redis.execute("KEYS", f"{desk.namespace}:ask:traces:*")
+    [left] = await desk.redis.execute("ZRANGE", traces, 0, -1)
+    assert left.endswith(":new")
 
 
 async def test_answers_by_rules_take_their_turn_and_are_counted(desk):

@@ -24,6 +24,7 @@ Operation = Callable[[FirestoreDocuments], Awaitable[Any]]
 READS: dict[str, Operation] = {
     "get": lambda documents: documents.get("analyses", "a"),
     "newest": lambda documents: documents.newest("analyses", uid="u", limit=3, fields=["n"]),
+    "forget owner": lambda documents: documents.forget_owner("analyses", uid="u"),
 }
 WRITES: dict[str, Operation] = {
     "put": lambda documents: documents.put("analyses", "a", {"n": 1}),
@@ -151,9 +152,9 @@ async def test_json_of_another_shape_is_an_outage(
 async def test_a_read_that_met_a_passing_fault_is_tried_once_more(
     documents: FirestoreDocuments, wire: Wire, operation: str, fault: bytes
 ) -> None:
-    good = [{"found": FOUND}] if operation == "get" else [{"document": FOUND}]
+    good = [{"found": FOUND}] if operation == "get" else [{"readTime": UPDATE_TIME}]
     wire.answers = [fault, answer(200, good)]
-    assert await READS[operation](documents) is not None
+    await READS[operation](documents)
     assert wire.requests[0] == wire.requests[1]
 
 
@@ -254,8 +255,53 @@ async def test_history_asks_for_the_named_fields_and_one_document_more(
     page = await documents.newest("analyses", uid="u", limit=20, fields=["name"])
     assert (page.documents, page.next_cursor) == ((), None)
     query = wire.requests[0]["structuredQuery"]
-    assert query["select"]["fields"] == [{"fieldPath": "created_at_ms"}, {"fieldPath": "name"}]
+    names = [each["fieldPath"] for each in query["select"]["fields"]]
+    assert names == ["created_at_ms", "expires_at_ms", "name"]
     assert query["limit"] == 21
+
+
+async def test_an_expiry_is_written_as_the_timestamp_that_ttl_policies_need(
+    documents: FirestoreDocuments, wire: Wire
+) -> None:
+    wire.answers = [answer(200, {"writeResults": [{"updateTime": UPDATE_TIME}]})]
+    await documents.put("analyses", "a", {"expires_at_ms": 1_795_310_921_987})
+    fields = wire.requests[0]["writes"][0]["update"]["fields"]
+    assert fields["expires_at_ms"] == {"integerValue": "1795310921987"}
+    assert fields["_expires_at"] == {"timestampValue": "2026-11-22T01:28:41.987000Z"}
+
+
+async def test_an_owners_documents_are_forgotten_in_as_many_commits_as_it_takes(
+    documents: FirestoreDocuments, wire: Wire
+) -> None:
+    names = [f"{NAME}{n}" for n in range(301)]
+    rows = [{"document": {"name": name, "updateTime": UPDATE_TIME}} for name in names]
+    done = answer(200, {"writeResults": []})
+    wire.answers = [answer(200, rows[:300]), done, answer(200, rows[300:]), done, NOTHING]
+    await documents.forget_owner("analyses", uid="u")
+    assert len(wire.requests) == 4
+    commits = [wire.requests[n]["writes"] for n in (1, 3)]
+    assert [write["delete"] for commit in commits for write in commit] == names
+
+
+@pytest.mark.parametrize(
+    "then", [refusal(503, "UNAVAILABLE"), refusal(403, "PERMISSION_DENIED"), NOTHING]
+)
+async def test_an_owner_who_could_not_be_forgotten_whole_is_not_said_to_be(
+    documents: FirestoreDocuments, wire: Wire, then: bytes
+) -> None:
+    wire.answers = [answer(200, [{"document": FOUND}]), then]
+    with pytest.raises(errors.DependencyDown):
+        await documents.forget_owner("analyses", uid="u")
+    assert len(wire.requests) == 2
+
+
+async def test_a_list_of_an_owners_documents_that_ends_in_an_error_is_an_outage(
+    documents: FirestoreDocuments, wire: Wire
+) -> None:
+    wire.answers = [answer(200, [{"document": FOUND}, {"error": {"status": "INTERNAL"}}])]
+    with pytest.raises(errors.DependencyDown):
+        await documents.forget_owner("analyses", uid="u")
+    assert len(wire.requests) == 1
 
 
 async def test_a_closed_adapter_opens_again(documents: FirestoreDocuments, wire: Wire) -> None:
@@ -294,6 +340,27 @@ async def test_in_production_each_call_is_signed_by_the_service_account() -> Non
         audience="https://firestore.googleapis.com/",
     )
     assert claims["iss"] == claims["sub"] == "worker@demo.iam.gserviceaccount.com"
+
+
+async def test_with_default_credentials_each_call_carries_their_token(
+    token_server: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GOOGLE_APPLICATION_CREDENTIALS", str(token_server.credentials))
+    sent: list[str] = []
+
+    def google(request: httpx.Request) -> httpx.Response:
+        sent.append(request.headers["authorization"])
+        return httpx.Response(200, json=[{"missing": NAME}])
+
+    adapter = FirestoreDocuments(
+        project="demo",
+        emulator_host=None,
+        credentials_json="default",
+        transport=httpx.MockTransport(google),
+    )
+    await asyncio.gather(*(adapter.get("analyses", "a") for _ in range(3)))
+    await adapter.aclose()
+    assert sent == ["Bearer token-1"] * 3
 
 
 async def test_without_a_service_account_nothing_is_sent() -> None:

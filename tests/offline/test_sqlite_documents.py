@@ -102,6 +102,21 @@ os.kill(os.getpid(), signal.SIGKILL)
     assert document.fields == {"n": 1}
 
 
+async def test_what_has_expired_is_deleted_when_the_file_is_opened(path: Path) -> None:
+    now_s = 100.0
+    first = SqliteDocuments(path, now=lambda: now_s)
+    for n, expiry in enumerate([{}, {"expires_at_ms": 150_000}, {"expires_at_ms": 150_001}]):
+        await first.put("analyses", f"d{n}", {"n": n, **expiry})
+    first.close()
+    now_s = 150.0
+    assert await first.get("analyses", "d0") is not None
+    first.close()
+    with sqlite3.connect(path) as file:
+        left = file.execute("SELECT id FROM documents ORDER BY id").fetchall()
+    file.close()
+    assert left == [("d0",), ("d2",)]
+
+
 def test_three_processes_that_count_together_lose_nothing(path: Path) -> None:
     """They meet on a file that none of them has seen: opening it is part of the race."""
     counters = [

@@ -1,0 +1,164 @@
+"""The committed indexes, held equal to what the archive asks of Firestore and writes to it."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from lib import cursor
+from lib.archive import Archive
+from lib.live.firestore import FirestoreDocuments
+from lib.offline.clock import ManualClock
+from lib.track import Analysis
+
+FILE = Path(__file__).parents[2] / "firestore.indexes.json"
+UPDATE_TIME = "2026-11-21T21:28:41.258707Z"
+REPORT: dict[str, Any] = {
+    "sha256": "0" * 64,
+    "analysis_version": "1",
+    "file": {"format": "WAV", "duration_s": 1.0},
+    "loudness": {"integrated_lufs": -14.0, "true_peak_dbtp": None},
+}
+Index = tuple[str, tuple[tuple[str, str], ...]]
+
+
+@pytest.fixture
+async def traffic() -> list[tuple[str, dict[str, Any]]]:
+    """Every call of the archive as Firestore gets it: the method, and the body."""
+    sent: list[tuple[str, dict[str, Any]]] = []
+
+    def firestore(request: httpx.Request) -> httpx.Response:
+        method = request.url.path.rpartition(":")[2]
+        sent.append((method, json.loads(request.content)))
+        if method == "commit":
+            return httpx.Response(200, json={"writeResults": [{"updateTime": UPDATE_TIME}]})
+        return httpx.Response(200, json=[{"readTime": UPDATE_TIME, "missing": "a"}])
+
+    documents = FirestoreDocuments(
+        project="demo",
+        emulator_host="127.0.0.1:9",
+        credentials_json=None,
+        prefix="production",
+        transport=httpx.MockTransport(firestore),
+    )
+    archive = Archive(documents, clock=ManualClock(), retention_days=30)
+    analysis = Analysis("an_1", "u", "0" * 64, "mix.wav", 1.5, REPORT)
+    after = cursor.encode(cursor.Position(created_at_ms=1, document_id="a"), uid="u")
+    await archive.keep(analysis)
+    await archive.keep_measurement(REPORT)
+    await archive.newest(uid="u", limit=20, cursor=None)
+    await archive.newest(uid="u", limit=20, cursor=after)
+    await archive.find("an_1", uid="u")
+    await archive.measurement("0" * 64, version="1")
+    await archive.forget_measurement("0" * 64, version="1")
+    await archive.revision("an_1")
+    await archive.retract("an_1", revision=UPDATE_TIME)
+    await archive.forget("an_1")
+    await archive.forget_owner(uid="u")
+    await documents.aclose()
+    return sent
+
+
+async def test_every_public_method_of_the_archive_is_among_that_traffic(
+    traffic: list[tuple[str, dict[str, Any]]],
+) -> None:
+    """Whoever adds a method adds its queries here."""
+    methods = [name for name in vars(Archive) if not name.startswith("_")]
+    assert len(methods) == len(traffic) - 1  # history is asked for twice
+
+
+async def test_each_query_has_its_composite_index_and_there_is_no_other(
+    traffic: list[tuple[str, dict[str, Any]]],
+) -> None:
+    needed = {index for query in _queries(traffic) for index in _composite(query)}
+    assert needed == {
+        (index["collectionGroup"], tuple((each["fieldPath"], each["order"]) for each in fields))
+        for index in _declared("indexes")
+        for fields in [index["fields"]]
+    }
+    assert all(index["queryScope"] == "COLLECTION" for index in _declared("indexes"))
+
+
+async def test_no_query_names_a_field_that_is_exempt_from_indexes(
+    traffic: list[tuple[str, dict[str, Any]]],
+) -> None:
+    exempt = {
+        (each["collectionGroup"], each["fieldPath"])
+        for each in _declared("fieldOverrides")
+        if not each["indexes"]
+    }
+    named = {(_collection(query), name) for query in _queries(traffic) for name in _named(query)}
+    assert ("analyses", "uid") in named
+    assert not named & exempt
+
+
+async def test_what_is_long_or_hidden_is_exempt_and_each_expiry_has_its_policy(
+    traffic: list[tuple[str, dict[str, Any]]],
+) -> None:
+    written = {
+        (document["name"].split("/")[-2], field)
+        for method, body in traffic
+        if method == "commit"
+        for write in body["writes"]
+        for document in [write.get("update", {"name": "/none/", "fields": {}})]
+        for field in document["fields"]
+    }
+    overrides = {
+        (each["collectionGroup"], each["fieldPath"]): each for each in _declared("fieldOverrides")
+    }
+    assert set(overrides) == {
+        (collection, field)
+        for collection, field in written
+        if field == "report" or field.startswith("_")
+    }
+    policies = {where for where, each in overrides.items() if each.get("ttl")}
+    assert policies == {where for where in written if where[1] == "_expires_at"}
+    assert {collection for collection, _ in policies} == {"analyses", "measurements"}
+
+
+def _queries(traffic: list[tuple[str, dict[str, Any]]]) -> list[dict[str, Any]]:
+    queries = [body["structuredQuery"] for method, body in traffic if method == "runQuery"]
+    assert len(queries) == 3
+    return queries
+
+
+def _composite(query: dict[str, Any]) -> list[Index]:
+    """The index Firestore wants: equalities, then the order; none where one field does it all.
+
+    An order that ends in the document's name in the direction of the field before it is what any
+    index has by itself.
+    """
+    orders = [
+        (order["field"]["fieldPath"], order["direction"]) for order in query.get("orderBy", [])
+    ]
+    if len(orders) > 1 and orders[-1] == ("__name__", orders[-2][1]):
+        orders.pop()
+    if not orders:
+        return []
+    [equal] = _equalities(query)
+    return [(_collection(query), ((equal, "ASCENDING"), *orders))]
+
+
+def _named(query: dict[str, Any]) -> list[str]:
+    orders = [order["field"]["fieldPath"] for order in query.get("orderBy", [])]
+    return [*_equalities(query), *orders]
+
+
+def _equalities(query: dict[str, Any]) -> list[str]:
+    owner = query["where"]["fieldFilter"]
+    assert owner["op"] == "EQUAL"
+    return [owner["field"]["fieldPath"]]
+
+
+def _collection(query: dict[str, Any]) -> str:
+    [source] = query["from"]
+    assert not source.get("allDescendants")
+    return str(source["collectionId"])
+
+
+def _declared(part: str) -> list[dict[str, Any]]:
+    return list(json.loads(FILE.read_text())[part])

@@ -1,0 +1,157 @@
+"""Forgetting: what is left in every store after a track, or a user, has been forgotten."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import AsyncIterator
+
+import pytest
+
+from lib import errors
+from lib.bootstrap import Services
+from lib.coordination.rate_limit import Policy, Turn
+from lib.forget import forget_track, forget_user
+
+READ = Policy("read", limit=240, window_s=60)
+# What reads a kept value, by its type.
+COMMANDS = {"string": "GET", "hash": "HGETALL", "list": "LRANGE", "zset": "ZRANGE"}
+
+
+@pytest.fixture
+def site(open_site):
+    """With models set up, so that what is said is remembered; none of these questions needs one."""
+    return open_site(GEMINI_API_KEYS="none", GEMINI_BASE_URL="http://127.0.0.1:9")
+
+
+@pytest.fixture
+async def parts(site) -> AsyncIterator[Services]:
+    """The same product in the test's own event loop."""
+    own = Services(site.services.settings, clock=site.clock)
+    yield own
+    await own.aclose()
+
+
+@pytest.fixture
+def leftovers(parts, environment):
+    """What is kept anywhere that holds one of these words: Redis, documents, objects."""
+
+    async def look(*words: str) -> list[str]:
+        texts = [*(await _redis_texts(parts)), *_document_texts(environment["SQLITE_PATH"])]
+        return [text for text in texts if any(word in text for word in words)]
+
+    return look
+
+
+def turn(parts: Services, uid: str) -> Turn:
+    return Turn(READ, uid=uid, namespace=parts.settings.namespace, clock=parts.clock)
+
+
+def ask(site, analysis_id: str, *, session_id: str = "s") -> None:
+    body = {"question": "what is LUFS?", "analysis_id": analysis_id, "session_id": session_id}
+    answered = site.call("POST", "/api/ask", json=body)
+    assert answered.status_code == 200, answered.text
+
+
+async def test_a_forgotten_track_is_nowhere(site, any_tone, leftovers):
+    told = site.measured(any_tone, name="my-secret-demo.wav")
+    ask(site, told["analysis_id"])
+    named = (told["analysis_id"], "my-secret-demo", told["report"]["sha256"][:40], "what is LUFS")
+    assert len(await leftovers(*named)) >= 4
+
+    answer = site.call("DELETE", f"/api/analyze?id={told['analysis_id']}")
+
+    assert answer.status_code == 204
+    assert await leftovers(*named) == []
+    assert site.call("DELETE", f"/api/analyze?id={told['analysis_id']}").status_code == 404
+    assert site.call("GET", "/api/analyze").json()["analyses"] == []
+
+
+async def test_what_others_have_of_the_same_content_stays(site, any_tone):
+    mine = site.measured(any_tone)["analysis_id"]
+    other = site.other()
+    theirs = other.measured(any_tone)["analysis_id"]
+
+    assert site.call("DELETE", f"/api/analyze?id={mine}").status_code == 204
+
+    assert other.call("GET", f"/api/analyze?id={theirs}").status_code == 200
+
+
+async def test_a_file_that_was_never_analysed_goes_with_its_job(site, any_tone):
+    upload_id = site.send(any_tone)
+    queued = site.analyze(upload_id, Prefer="respond-async")
+    assert queued.status_code == 202
+    job_id = queued.headers["Location"].partition("job=")[2]
+
+    assert site.call("DELETE", f"/api/analyze?id={job_id}").status_code == 204
+
+    assert site.call("GET", f"/api/status?job={job_id}").status_code == 404
+    assert site.analyze(upload_id).status_code == 404
+
+
+async def test_a_deletion_that_an_outage_cut_short_can_be_made_again(
+    site, parts, any_tone, leftovers, tmp_path
+):
+    told = site.measured(any_tone)
+    ask(site, told["analysis_id"])
+    broken = Services(
+        site.services.settings.model_copy(update={"sqlite_path": str(tmp_path)}),
+        clock=site.clock,
+    )
+    with pytest.raises(errors.DependencyDown):
+        await forget_track(broken, told["analysis_id"], uid=site.uid, turn=turn(broken, site.uid))
+    await broken.aclose()
+
+    await forget_track(parts, told["analysis_id"], uid=site.uid, turn=turn(parts, site.uid))
+
+    # The upload that the job's record named is swept within a day, and its file with it.
+    left = await leftovers(told["analysis_id"], told["report"]["sha256"][:40], "what is LUFS")
+    assert all(text.partition(":")[2].startswith("upload") for text in left)
+
+
+async def test_a_forgotten_user_is_nowhere_and_others_are_where_they_were(
+    site, parts, tone, leftovers
+):
+    other = site.other()
+    kept = other.measured(tone(hz=333.3))["analysis_id"]
+    ask(other, kept)
+    told = [site.measured(tone(hz=400.0 + n), name=f"secret-{n}.wav") for n in range(3)]
+    for n, one in enumerate(told):
+        ask(site, one["analysis_id"], session_id=f"s{n}")
+
+    await forget_user(parts, uid=site.uid, turn=turn(parts, site.uid))
+
+    assert await leftovers("secret-", *(one["analysis_id"] for one in told)) == []
+    # Only how often they called in the last minute.
+    assert {text.split()[0].split(":")[1] for text in await leftovers(site.uid)} <= {"rate"}
+    assert other.call("GET", f"/api/analyze?id={kept}").status_code == 200
+    assert await leftovers("what is LUFS")
+
+
+async def test_more_tracks_than_one_page_of_the_history_are_forgotten(site, parts, any_tone):
+    told = site.measured(any_tone)
+    analysis = await parts.archive.find(told["analysis_id"], uid=site.uid)
+    for n in range(45):
+        fields = {"uid": site.uid, "created_at_ms": n}
+        document = await parts.documents.get("analyses", analysis.id)
+        await parts.documents.put("analyses", f"an_{n}", {**document.fields, **fields})
+
+    await forget_user(parts, uid=site.uid, turn=turn(parts, site.uid))
+
+    assert site.call("GET", "/api/analyze").json() == {"analyses": [], "next_cursor": None}
+
+
+async def _redis_texts(parts: Services) -> list[str]:
+    redis = parts.redis
+    texts = []
+    for key in await redis.execute("KEYS", f"{parts.settings.namespace}:*"):
+        command = COMMANDS[str(await redis.execute("TYPE", key))]
+        span = (0, -1) if command.endswith("RANGE") else ()
+        texts.append(f"{key} {await redis.execute(command, key, *span)}")
+    return texts
+
+
+def _document_texts(path: str) -> list[str]:
+    file = sqlite3.connect(path)
+    rows = file.execute("SELECT collection, id, fields FROM documents").fetchall()
+    file.close()
+    return [" ".join(row) for row in rows]
