@@ -11,11 +11,12 @@ from fastapi import APIRouter, Depends, Header, Query, Request
 from pydantic import BaseModel, Field
 from starlette.responses import JSONResponse, Response
 
-from lib import analyze, errors
+from lib import analyze, errors, watch, work
 from lib.audio.compare import compare
 from lib.audio.restyle import restyled
 from lib.audio.styles import DEFAULT_STYLE, StyleId
 from lib.bootstrap import Services, services
+from lib.forget import forget_track, forget_user
 from lib.track import Analysis, Job
 from lib.web import events
 from lib.web.answers import (
@@ -32,7 +33,7 @@ from lib.web.limits import ANALYZE, READ, Visit, visit
 
 router = APIRouter()
 Parts = Annotated[Services, Depends(services_of)]
-Begun = analyze.Done | analyze.Waiting | analyze.Work
+Begun = work.Done | work.Waiting | work.Work
 _MANY = 100
 
 
@@ -92,7 +93,7 @@ class History(BaseModel):
 @router.post(
     "/api/analyze",
     response_model=Measured,
-    responses={202: {"model": Accepted}, **problems_of(400, 404, 409, 413, 415, 422)},
+    responses={202: {"model": Accepted}, **problems_of(400, 404, 409, 413, 415, 422, 504)},
 )
 async def measure(
     body: Wanted,
@@ -125,9 +126,9 @@ async def measure(
         news = _news(parts, begun, uid=seen.caller.uid)
         told = _told(_job_id(begun), news, style=body.style, beside=beside)
         return events.stream(told, language=seen.language, request_id=seen.request_id)
-    if isinstance(begun, analyze.Work):
-        begun = await analyze.perform(parts, begun, analyze.Progress())
-    if isinstance(begun, analyze.Waiting):
+    if isinstance(begun, work.Work):
+        begun = await work.perform(parts, begun, work.Progress())
+    if isinstance(begun, work.Waiting):
         return _accepted(begun.job, seen, asked=to_queue)
     measured = _measured(begun.analysis, cached=begun.cached, style=body.style, beside=beside)
     return JSONResponse(measured)
@@ -164,20 +165,27 @@ async def read(
     return JSONResponse({"analyses": lines, "next_cursor": page.next_cursor})
 
 
-@router.delete("/api/analyze", status_code=204, responses=problems_of(404))
+@router.delete("/api/analyze", status_code=204, responses=problems_of(404, 422))
 async def forget(
     parts: Parts,
     visit: Annotated[Visit, Depends(visit(READ))],
-    id: Annotated[str, Query(max_length=100)],  # noqa: A002  # the contract's name
+    *,
+    id: Annotated[str | None, Query(max_length=100)] = None,  # noqa: A002  # the contract's name
+    all: bool = False,  # noqa: A002
 ) -> Response:
-    """Forget an analysis everywhere."""
-    await analyze.forget(parts, id, uid=visit.caller.uid, turn=visit.turn)
+    """Forget an analysis everywhere by its `id`, or with `all=true` everything of the caller's."""
+    if all and id is None:
+        await forget_user(parts, uid=visit.caller.uid, turn=visit.turn)
+    elif id is not None and not all:
+        await forget_track(parts, id, uid=visit.caller.uid, turn=visit.turn)
+    else:
+        raise errors.MissingField(field="id")
     return Response(status_code=204)
 
 
 async def _delivery(request: Request, parts: Services, *, job_id: str) -> Response:
     await parts.identity.verify_task(bearer_token(request.headers.get("authorization")))
-    await analyze.deliver(parts, job_id)
+    await work.deliver(parts, job_id)
     return JSONResponse({"job": job_id})
 
 
@@ -193,42 +201,42 @@ async def _beside(parts: Services, reference: str | None, *, uid: str) -> Analys
 
 async def _told(
     job_id: str,
-    news: AsyncIterator[analyze.Step | analyze.Done],
+    news: AsyncIterator[work.Step | work.Done],
     *,
     style: StyleId,
     beside: Analysis | None,
 ) -> AsyncIterator[events.Event]:
     async for one in news:
-        if isinstance(one, analyze.Done):
+        if isinstance(one, work.Done):
             told = _measured(one.analysis, cached=one.cached, style=style, beside=beside)
             yield events.Event("report", told)
         else:
             yield events.Event("progress", {"job": job_id, **asdict(one)})
 
 
-def _news(parts: Services, begun: Begun, *, uid: str) -> AsyncIterator[analyze.Step | analyze.Done]:
+def _news(parts: Services, begun: Begun, *, uid: str) -> AsyncIterator[work.Step | work.Done]:
     match begun:
-        case analyze.Done():
+        case work.Done():
             return _at_once(begun)
-        case analyze.Waiting(job):
-            return analyze.follow(parts, job.id, uid=uid)
-        case analyze.Work():
+        case work.Waiting(job):
+            return watch.follow(parts, job.id, uid=uid)
+        case work.Work():
             # A task of its own, begun before the first byte is sent: a caller who goes away
             # does not undo work that is half done.
-            progress = analyze.Progress()
-            working = parts.in_background(analyze.perform(parts, begun, progress))
-            return analyze.watch(parts, working, progress)
+            progress = work.Progress(eta_s=begun.job.eta_s)
+            working = parts.in_background(work.perform(parts, begun, progress))
+            return watch.watch(parts, working, progress)
 
 
-async def _at_once(done: analyze.Done) -> AsyncIterator[analyze.Done]:
+async def _at_once(done: work.Done) -> AsyncIterator[work.Done]:
     yield done
 
 
 def _job_id(begun: Begun) -> str:
     match begun:
-        case analyze.Done(analysis):
+        case work.Done(analysis):
             return analysis.id
-        case analyze.Waiting(job) | analyze.Work(job=job):
+        case work.Waiting(job) | work.Work(job=job):
             return job.id
 
 

@@ -174,6 +174,12 @@ class JobAbandoned(ProductError):
     slug = "job-abandoned"
 
 
+class JobTooSlow(ProductError):
+    """The job's measurement took more than the `deadline_s` seconds it has."""
+
+    slug = "job-too-slow"
+
+
 class JobExpired(ProductError):
     """The job waited longer than it may."""
 

@@ -11,12 +11,13 @@ from dataclasses import dataclass
 from typing import Literal
 
 from lib import errors
-from lib.coordination.announce import announce
+from lib.coordination.announce import revive
 from lib.coordination.jobs import UNHEARD_S
 from lib.coordination.rate_limit import Turn
 from lib.observability import logs
 from lib.parts import Parts
 from lib.ports import Clock
+from lib.retract import retract
 from lib.track import Job, Upload
 
 Check = Callable[[], Awaitable[object]]
@@ -52,10 +53,8 @@ async def job(parts: Parts, job_id: str, *, uid: str, turn: Turn) -> Job:
     unheard = found.state == "queued" and found.updated_at < now - UNHEARD_S
     if not (died or unheard):
         return found
-    revival = await parts.jobs.revive(job_id, has_queue=parts.queue is not None)
-    if revival.job is not None and parts.queue is not None:
-        with suppress(errors.DependencyDown):
-            await announce(parts.queue, revival.job)
+    with suppress(errors.DependencyDown):
+        await revive(parts.jobs, parts.queue, job_id)
     return await parts.jobs.peek(job_id) or found
 
 
@@ -66,7 +65,11 @@ async def cancel(parts: Parts, job_id: str, *, uid: str, turn: Turn) -> Job:
     ------
     errors.JobNotFound, errors.TooManyRequests
     """
-    return await parts.jobs.cancel(turn, job_id=job_id, uid=uid)
+    found = await parts.jobs.cancel(turn, job_id=job_id, uid=uid)
+    if found.state == "cancelled":
+        with suppress(errors.DependencyDown):  # the sweep comes to it too
+            await retract(parts, job_id)
+    return found
 
 
 class Readiness:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 import secrets
 import unicodedata
@@ -29,6 +30,14 @@ _BYTES_PER_SECOND = {
     "MP3": 20_000,
     "OGG": 20_000,
 }
+
+# The whole report takes 0.007 CPU seconds per second of stereo on the machine it was measured on
+# (docs/measurements.md); a function's share of a processor is about a third of that machine's.
+_CPU_PER_AUDIO_SECOND = 0.02
+_DEADLINE_BASE_S = 5.0
+_DEADLINE_FACTOR = 1.5
+# What Cloud Tasks takes as a dispatch deadline.
+_DEADLINES_S = (15, 1800)
 
 _TYPES = {
     "audio/wav": "WAV",
@@ -113,6 +122,7 @@ class Job:
     upload: Upload
     error: dict[str, Any] | None = None
     queue_position: int | None = None
+    eta_s: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,6 +195,12 @@ def content_type_of(audio_format: str) -> str:
 def estimated_seconds(size: int, content_type: str) -> float:
     """About how long a file of this size and type plays, from typical bit rates."""
     return size / _BYTES_PER_SECOND.get(_TYPES.get(content_type, ""), 20_000)
+
+
+def deadline_s(audio_s: float) -> int:
+    """The most that measuring so much audio may take, in seconds, before it counts as stuck."""
+    expected = _DEADLINE_BASE_S + _DEADLINE_FACTOR * _CPU_PER_AUDIO_SECOND * audio_s
+    return min(max(math.ceil(expected), _DEADLINES_S[0]), _DEADLINES_S[1])
 
 
 def clean_filename(name: str) -> str:

@@ -6,8 +6,8 @@ import asyncio
 import time
 from dataclasses import dataclass
 
-from lib import ahead, errors, track
-from lib.coordination.announce import announce
+from lib import ahead, errors, retract, track
+from lib.coordination.announce import revive
 from lib.parts import Parts
 
 # Well under the function's own limit of a minute; what is left waits for the next occurrence.
@@ -47,6 +47,7 @@ async def occur(parts: Parts) -> Swept:
     try:
         deleted = await _delete_expired_uploads(parts)
         requeued, ended = await _revive_unfinished_jobs(parts)
+        await retract.sweep(parts)
         warmed = await ahead.warm(parts, until=until)
     except errors.DependencyDown:
         await parts.redis.execute("DEL", key)
@@ -82,9 +83,7 @@ async def _delete_expired_uploads(parts: Parts) -> int:
 async def _revive_unfinished_jobs(parts: Parts) -> tuple[int, int]:
     requeued = ended = 0
     for job_id in await parts.jobs.unfinished():
-        revival = await parts.jobs.revive(job_id, has_queue=parts.queue is not None)
+        revival = await revive(parts.jobs, parts.queue, job_id)
         ended += revival.ended
-        if revival.job is not None and parts.queue is not None:
-            await announce(parts.queue, revival.job)
-            requeued += 1
+        requeued += revival.job is not None
     return requeued, ended

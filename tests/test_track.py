@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -58,3 +59,10 @@ def test_a_name_keeps_its_accents_and_loses_its_folders_and_its_tricks():
 def test_sixty_megabytes_of_mp3_are_longer_than_sixty_megabytes_of_wav():
     assert track.estimated_seconds(60_000_000, "audio/mpeg") > 40 * 60
     assert track.estimated_seconds(60_000_000, "audio/wav") < 6 * 60
+
+
+@pytest.mark.parametrize(
+    ("audio_s", "deadline_s"), [(0, 15), (240, 15), (600, 23), (7200, 221), (10**6, 1800)]
+)
+def test_a_deadline_grows_with_the_audio_within_what_the_queue_takes(audio_s, deadline_s):
+    assert track.deadline_s(audio_s) == deadline_s

@@ -2,14 +2,9 @@
 
 from __future__ import annotations
 
+from lib.coordination.jobs import Jobs, Revival
 from lib.ports import Queue
-from lib.track import Job, estimated_seconds
-
-# The whole report costs well under a hundredth of the audio's length in CPU; this leaves room for
-# a slow machine and for reading the file, and stays under the queue's own cap of half an hour.
-_BASE_S = 60
-_PER_AUDIO_SECOND = 0.1
-_CAP_S = 1_800
+from lib.track import Job, deadline_s, estimated_seconds
 
 
 async def announce(queue: Queue, job: Job) -> None:
@@ -19,5 +14,16 @@ async def announce(queue: Queue, job: Job) -> None:
         f"{job.id}-{job.generation}",
         lane=job.upload.lane,
         payload={"job": job.id},
-        deadline_s=min(_CAP_S, round(_BASE_S + _PER_AUDIO_SECOND * audio_s)),
+        deadline_s=deadline_s(audio_s),
     )
+
+
+async def revive(jobs: Jobs, queue: Queue | None, job_id: str) -> Revival:
+    """Put a job back whose owner died or whose task was lost, and tell the queue of it.
+
+    With the queue down, which raises, the job waits: who looks at it later tells the queue again.
+    """
+    revival = await jobs.revive(job_id, has_queue=queue is not None)
+    if revival.job is not None and queue is not None:
+        await announce(queue, revival.job)
+    return revival

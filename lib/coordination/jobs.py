@@ -1,15 +1,9 @@
 """Analysis jobs: admitted, claimed with a lease, renewed, finished; one script per step.
 
-::
-
-    admit ──▶ queued ──claim──▶ running ──finish──▶ succeeded | failed
-      │          ▲                 │
-      └──────────┼──── claim ──────┘ lease ran out: the next claim takes over, three at most
-                 └── requeue
-    cancel, from queued or running ──▶ cancelled
-
 Claim first, then work: who holds the token of the latest claim is the owner, and only the owner
-renews or finishes. All times are the caller's clock in milliseconds.
+renews or finishes. A lease that ran out is for the next claim to take over, three at most; and no
+more leases are out at once than the `Capacity`, however many ask. All times are the caller's clock
+in milliseconds. What may follow what: `lib.coordination.job_states`.
 """
 
 from __future__ import annotations
@@ -17,14 +11,15 @@ from __future__ import annotations
 import json
 import secrets
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal, cast
 
 from lib import errors
-from lib.coordination import scripts
+from lib.coordination import job_states, pace, scripts
+from lib.coordination.pace import Pace
 from lib.coordination.rate_limit import Turn
 from lib.ports import Clock, Redis, Script
-from lib.track import Job, JobState, Lane, Upload
+from lib.track import Job, JobState, Lane, Upload, estimated_seconds
 
 MAX_ATTEMPTS = 3
 LEASE_S = 10
@@ -34,8 +29,20 @@ JOB_TTL_S = 7 * 24 * 3600
 UPLOAD_TTL_S = 24 * 3600
 IDEMPOTENCY_TTL_S = 24 * 3600
 QUEUED_AT_MOST_S = 24 * 3600
+# When even the slowest worker has noticed that its job was cancelled.
+CANCELLED_FOR_GOOD_S = 3600
+# How soon a delivery that found every worker taken is worth repeating.
+_FULL_FOR_S = 1.0
 
 Admitted = Literal["succeeded", "queued", "running", "cancelled", "enqueue", "claimed"]
+
+
+@dataclass(frozen=True, slots=True)
+class Capacity:
+    """How many jobs run at once, over all instances: all of them, and heavy ones among them."""
+
+    running: int = 8
+    heavy: int = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,9 +64,13 @@ class Admission:
 
 @dataclass(frozen=True, slots=True)
 class Stalled:
-    """A claim that could not be had: the job is over, gone, or another's for a while."""
+    """A claim that could not be had.
 
-    reason: Literal["gone", "final", "busy"]
+    The job is `gone`, `cancelled` or otherwise over (`final`), another's for a while (`busy`), or
+    as many run as may (`full`).
+    """
+
+    reason: Literal["gone", "cancelled", "final", "busy", "full"]
     retry_after_s: float = 0.0
 
 
@@ -72,12 +83,25 @@ class Revival:
 
 
 class Jobs:
-    """The jobs of one environment. Every method is one round trip; Redis down raises."""
+    """The jobs of one environment. Every method is one round trip; Redis down raises.
 
-    def __init__(self, redis: Redis, *, namespace: str, clock: Clock) -> None:
+    A worker that stops without a word is given up `lease_s` seconds after its last renewal.
+    """
+
+    def __init__(
+        self,
+        redis: Redis,
+        *,
+        namespace: str,
+        clock: Clock,
+        capacity: Capacity = Capacity(),
+        lease_s: float = LEASE_S,
+    ) -> None:
         self._redis = redis
         self._namespace = namespace
         self._clock = clock
+        self._capacity = capacity
+        self.lease_s = lease_s
 
     async def open_upload(self, turn: Turn, upload: Upload, *, job_id: str) -> bool:
         """Note an announced upload; True where this user already has the content analysed."""
@@ -86,11 +110,13 @@ class Jobs:
             for name in ("uid", "sha256", "size", "filename", "content_type", "object_name", "lane")
             for part in (name, getattr(upload, name))
         ]
+        audio_s = estimated_seconds(upload.size, upload.content_type)
+        fields += ["upload_id", upload.id, "audio_s", audio_s]
         reply = turn.settle(
             await self._redis.run(
                 scripts.OPEN_UPLOAD,
                 keys=[turn.key, self._job(job_id), self._upload(upload.id), self._key("uploads")],
-                args=[*turn.args, upload.id, UPLOAD_TTL_S * 1000, "upload_id", upload.id, *fields],
+                args=[*turn.args, upload.id, UPLOAD_TTL_S * 1000, *fields],
             )
         )
         return bool(reply[0] == "cached")
@@ -120,13 +146,10 @@ class Jobs:
                 scripts.ADMIT,
                 keys=[
                     turn.key,
-                    self._job(job_id),
                     self._upload(upload_id),
                     self._key(f"idempotency:{uid}:{key}"),
-                    self._key("slots"),
-                    self._key("running"),
-                    *self._queues,
                     self._key("uploads"),
+                    *self._keys(job_id),
                 ],
                 args=[
                     *turn.args,
@@ -136,45 +159,34 @@ class Jobs:
                     int(to_queue),
                     int(has_queue),
                     slots,
-                    LEASE_S * 1000,
+                    self._lease_ms,
                     token,
                     JOB_TTL_S * 1000,
                     IDEMPOTENCY_TTL_S * 1000,
                     MAX_ATTEMPTS,
                     upload_id,
                     (QUEUED_AT_MOST_S + UPLOAD_TTL_S) * 1000,
+                    *self._most,
                 ],
             )
         )
-        return _admission(reply, job_id=job_id, token=token)
+        return self._admission(reply, job_id=job_id, token=token)
 
     async def claim(self, job_id: str) -> tuple[Claim, Job] | Stalled:
         """Take a queued job, or one whose owner's lease ran out."""
         token = secrets.token_hex(8)
-        reply = await self._redis.run(
-            scripts.CLAIM,
-            keys=[self._job(job_id), self._key("running"), *self._queues],
-            args=[self._now_ms, job_id, token, LEASE_S * 1000, MAX_ATTEMPTS],
+        reply = await self._run(
+            scripts.CLAIM, job_id, token, self._lease_ms, MAX_ATTEMPTS, *self._most
         )
         if reply[0] == "claimed":
-            return Claim(job_id, token), _job(job_id, reply[1])
-        wait_s = float(reply[1]) / 1000 if len(reply) > 1 else 0.0
+            return Claim(job_id, token), self._seen(job_id, reply[1])
+        wait_s = float(reply[1]) / 1000 if len(reply) > 1 else _FULL_FOR_S
         return Stalled(reply[0], wait_s)
 
     async def renew(self, claim: Claim, *, stage: str, progress: float) -> bool:
         """Prolong the lease and say how far the work is; False where the job is no longer ours."""
-        reply = await self._redis.run(
-            scripts.RENEW,
-            keys=[self._job(claim.job_id), self._key("running"), self._key("slots")],
-            args=[
-                self._now_ms,
-                claim.job_id,
-                claim.token,
-                LEASE_S * 1000,
-                stage,
-                round(progress, 3),
-            ],
-        )
+        told = (self._lease_ms, stage, round(progress, 3))
+        reply = await self._run(scripts.RENEW, claim.job_id, claim.token, *told, *self._most)
         return bool(int(reply))
 
     async def finish(
@@ -183,63 +195,54 @@ class Jobs:
         *,
         state: Literal["succeeded", "failed"],
         error: errors.ProductError | None = None,
+        measured: bool = False,
     ) -> bool:
-        """End the job; False, with nothing changed, where the claim is not the latest."""
-        told = json.dumps({"slug": error.slug, "facts": error.facts}) if error else ""
-        reply = await self._redis.run(
-            scripts.FINISH,
-            keys=[self._job(claim.job_id), self._key("running"), self._key("slots")],
-            args=[self._now_ms, claim.job_id, claim.token, state, told],
-        )
-        return bool(int(reply))
+        """End the job; False, with nothing changed, where the claim is not the latest.
+
+        A job whose audio was `measured`, and not known from elsewhere, tells its lane's pace.
+        """
+        told = (state, _told(error), int(measured), pace.KEPT, pace.TTL_S * 1000)
+        return bool(int(await self._run(scripts.FINISH, claim.job_id, claim.token, *told)))
 
     async def give_back(self, claim: Claim, *, lane: Lane) -> Job | None:
         """Let a claimed job wait in a lane's queue, no attempt counted; None if it is not ours."""
-        reply = await self._redis.run(
-            scripts.GIVE_BACK,
-            keys=[
-                self._job(claim.job_id),
-                self._key("running"),
-                self._key("slots"),
-                *self._queues,
-            ],
-            args=[self._now_ms, claim.job_id, claim.token, lane],
-        )
-        return _job(claim.job_id, reply) if reply else None
+        reply = await self._run(scripts.GIVE_BACK, claim.job_id, claim.token, lane)
+        return self._seen(claim.job_id, reply) if reply else None
 
-    async def withdraw(self, job: Job) -> None:
-        """Undo an admission whose work could not even be started."""
-        await self._redis.run(
-            scripts.WITHDRAW,
-            keys=[self._job(job.id), *self._queues, self._key("slots"), self._key("running")],
-            args=[job.id, job.generation],
-        )
+    async def close(
+        self,
+        job: Job,
+        *,
+        state: Literal["succeeded", "failed"],
+        error: errors.ProductError | None = None,
+    ) -> bool:
+        """End what was just admitted and not begun; False where somebody has begun or ended it."""
+        told = (job.generation, state, _told(error))
+        return bool(int(await self._run(scripts.CLOSE, job.id, *told)))
 
     async def look(self, turn: Turn, *, job_id: str, uid: str) -> Job | None:
         """The job of that id, if it is this user's, with its place in the queue."""
         reply = await self._owned(scripts.LOOK, turn, job_id=job_id, uid=uid)
         if reply[0] == "unknown":
             return None
-        return _job(job_id, *reply[1:])
+        return self._seen(job_id, reply[1])
 
     async def peek(self, job_id: str) -> Job | None:
         """A job as it stands, for our own eyes: no turn is taken and no owner asked for."""
-        reply = await self._redis.run(
-            scripts.PEEK, keys=[self._job(job_id), *self._queues], args=[job_id]
-        )
-        return _job(job_id, *reply) if reply[0] else None
+        reply = await self._run(scripts.PEEK, job_id)
+        return self._seen(job_id, reply) if reply[0] else None
 
     async def cancel(self, turn: Turn, *, job_id: str, uid: str) -> Job:
         """Stop a job that is not over; its worker learns of it at its next renewal."""
         reply = await self._owned(scripts.CANCEL, turn, job_id=job_id, uid=uid)
         if reply[0] == "unknown":
             raise errors.JobNotFound
-        return _job(job_id, reply[1])
+        return self._seen(job_id, reply[1])
 
     async def forget(self, turn: Turn, *, job_id: str, uid: str) -> Job | None:
         """Drop all that is known of the job, and return what it was."""
         reply = await self._owned(scripts.FORGET, turn, job_id=job_id, uid=uid)
-        return _job(job_id, reply[1]) if reply[0] == "found" else None
+        return self._seen(job_id, reply[1]) if reply[0] == "found" else None
 
     async def revive(self, job_id: str, *, has_queue: bool) -> Revival:
         """Put a job back in the queue whose owner died or whose task was never delivered.
@@ -248,57 +251,89 @@ class Jobs:
         it; one that waited longer than a day expires.
         """
         now = self._now_ms
-        reply = await self._redis.run(
+        reply = await self._run(
             scripts.REVIVE,
-            keys=[self._job(job_id), self._key("running"), self._key("slots"), *self._queues],
-            args=[
-                now,
-                job_id,
-                secrets.token_hex(8),
-                MAX_ATTEMPTS,
-                now - QUEUED_AT_MOST_S * 1000,
-                now - UNHEARD_S * 1000,
-                int(has_queue),
-            ],
+            job_id,
+            secrets.token_hex(8),
+            MAX_ATTEMPTS,
+            now - QUEUED_AT_MOST_S * 1000,
+            now - UNHEARD_S * 1000,
+            int(has_queue),
         )
-        job = _job(job_id, reply[1]) if reply[0] == "requeued" else None
+        job = self._seen(job_id, reply[1]) if reply[0] == "requeued" else None
         return Revival(job, ended=reply[0] in {"failed", "expired"})
 
     async def unfinished(self, *, limit: int = 500) -> list[str]:
         """Ids of jobs whose lease has run out, and of those that wait in a queue."""
-        late = await self._redis.execute(
-            "ZRANGE", self._key("running"), "-inf", self._now_ms, "BYSCORE", "LIMIT", 0, limit
-        )
-        waiting = [await self._redis.execute("ZRANGE", q, 0, limit - 1) for q in self._queues]
+        late = await self._until("running", self._now_ms, limit)
+        lines = (self._key(f"queue:{lane}") for lane in ("quick", "heavy"))
+        waiting = [await self._redis.execute("ZRANGE", line, 0, limit - 1) for line in lines]
         return [*late, *waiting[0], *waiting[1]]
+
+    async def cancelled_for_good(self, *, limit: int = 500) -> list[str]:
+        """Ids of jobs that were cancelled so long ago that no worker can still be at them."""
+        return await self._until("cancelled", self._now_ms - CANCELLED_FOR_GOOD_S * 1000, limit)
+
+    async def leave_cancelled(self, job_id: str) -> None:
+        """List a cancelled job no longer: nothing of it is left to look after."""
+        await self._redis.execute("ZREM", self._key("cancelled"), job_id)
 
     async def expired_uploads(self, *, limit: int = 500) -> list[str]:
         """Ids of uploads that were announced too long ago."""
-        ids = await self._redis.run(
-            scripts.EXPIRED_UPLOADS, keys=[self._key("uploads")], args=[self._now_ms, limit]
-        )
-        return [str(one) for one in ids]
+        return await self._until("uploads", self._now_ms, limit)
 
-    async def drop(self, job_id: str) -> None:
-        """Forget a job's record."""
-        await self._redis.execute("DEL", self._job(job_id))
+    async def disbelieve(self, job_id: str) -> None:
+        """Drop the record of a job that succeeded, it says, and whose report is not there."""
+        await self._redis.run(scripts.DISBELIEVE, keys=self._keys(job_id), args=[job_id])
 
     async def drop_upload(self, upload_id: str) -> None:
         """Forget an announced upload."""
         await self._redis.execute("ZREM", self._key("uploads"), upload_id)
         await self._redis.execute("DEL", self._upload(upload_id))
 
-    async def _owned(self, script: Script, turn: Turn, *, job_id: str, uid: str) -> list[Any]:
-        keys = [turn.key, self._job(job_id), self._key("running"), self._key("slots")]
-        return turn.settle(
-            await self._redis.run(
-                script, keys=[*keys, *self._queues], args=[*turn.args, uid, job_id]
-            )
+    async def _run(self, script: Script, job_id: str, *args: str | float) -> Any:
+        return await self._redis.run(
+            script, keys=self._keys(job_id), args=[self._now_ms, job_id, *args]
         )
 
+    async def _owned(self, script: Script, turn: Turn, *, job_id: str, uid: str) -> list[Any]:
+        keys = [turn.key, *self._keys(job_id)]
+        return turn.settle(await self._redis.run(script, keys=keys, args=[*turn.args, uid, job_id]))
+
+    async def _until(self, name: str, until_ms: int, limit: int) -> list[str]:
+        ids = await self._redis.run(scripts.UNTIL, keys=[self._key(name)], args=[until_ms, limit])
+        return [str(one) for one in ids]
+
+    def _admission(self, reply: Sequence[Any], *, job_id: str, token: str) -> Admission:
+        match reply[0]:
+            case "unknown":
+                raise errors.UploadNotFound
+            case "reused":
+                raise errors.IdempotencyKeyReused
+            case "busy":
+                raise errors.Busy(retry_after_s=LEASE_S)
+            case "succeeded":
+                return Admission("succeeded", None, None)
+            case outcome:
+                claim = Claim(job_id, token) if outcome == "claimed" else None
+                job = self._seen(job_id, reply[1])
+                return Admission(cast("Admitted", outcome), job, claim)
+
+    def _seen(self, job_id: str, seen: Sequence[Any]) -> Job:
+        """A job as `seen` in Lua: its fields, its place, what runs before it, the lanes' sums."""
+        job = replace(_job(job_id, _by_name(seen[0])), queue_position=seen[1])
+        lane = job.upload.lane
+        workers = self._capacity.heavy if lane == "heavy" else self._capacity.running
+        at = Pace.read(_by_name(seen[3]), lane=lane)
+        return replace(job, eta_s=pace.eta_s(job, at, running=int(seen[2]), workers=workers))
+
     @property
-    def _queues(self) -> list[str]:
-        return [self._key("queue:quick"), self._key("queue:heavy")]
+    def _most(self) -> tuple[int, int]:
+        return self._capacity.running, self._capacity.heavy
+
+    @property
+    def _lease_ms(self) -> int:
+        return round(self.lease_s * 1000)
 
     @property
     def _now_ms(self) -> int:
@@ -307,6 +342,10 @@ class Jobs:
     def _key(self, name: str) -> str:
         return f"{self._namespace}:{name}"
 
+    def _keys(self, job_id: str) -> list[str]:
+        """The keys of `job_states.KEYS`, in their order; only the first is the job's own."""
+        return [self._job(job_id), *map(self._key, job_states.KEYS[1:])]
+
     def _job(self, job_id: str) -> str:
         return self._key(f"job:{job_id}")
 
@@ -314,23 +353,15 @@ class Jobs:
         return self._key(f"upload:{upload_id}")
 
 
-def _admission(reply: Sequence[Any], *, job_id: str, token: str) -> Admission:
-    match reply[0]:
-        case "unknown":
-            raise errors.UploadNotFound
-        case "reused":
-            raise errors.IdempotencyKeyReused
-        case "busy":
-            raise errors.Busy(retry_after_s=LEASE_S)
-        case "succeeded":
-            return Admission("succeeded", None, None)
-        case outcome:
-            claim = Claim(job_id, token) if outcome == "claimed" else None
-            return Admission(cast("Admitted", outcome), _job(job_id, *reply[1:]), claim)
+def _told(error: errors.ProductError | None) -> str:
+    return json.dumps({"slug": error.slug, "facts": error.facts}) if error else ""
 
 
-def _job(job_id: str, pairs: Sequence[str], position: int | None = None) -> Job:
-    fields: Mapping[str, str] = dict(zip(pairs[::2], pairs[1::2], strict=True))
+def _by_name(pairs: Sequence[str]) -> dict[str, str]:
+    return dict(zip(pairs[::2], pairs[1::2], strict=True))
+
+
+def _job(job_id: str, fields: Mapping[str, str]) -> Job:
     error = fields.get("error")
     return Job(
         id=job_id,
@@ -354,5 +385,4 @@ def _job(job_id: str, pairs: Sequence[str], position: int | None = None) -> Job:
             lane=cast("Lane", fields["lane"]),
         ),
         error=json.loads(error) if error else None,
-        queue_position=position,
     )

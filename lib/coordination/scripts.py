@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from lib.coordination.job_states import machine
 from lib.coordination.rate_limit import TAKE_TURN
 from lib.ports import Script
+
+# Where the keys of a job follow others: the turn's, and those of an admission.
+_AFTER_TURN = machine(first=2)
+_AFTER_ADMISSION = machine(first=5)
 
 # KEYS turn, job, upload, uploads;  ARGV turn(4), upload id, ttl ms, field, value, …
 OPEN_UPLOAD = Script(
@@ -18,226 +23,239 @@ return {turn, 'opened'}
 """
 )
 
-# KEYS turn, job, upload, idempotency, slots, running, quick queue, heavy queue, uploads
+# KEYS turn, upload, idempotency, uploads, job's(8)
 # ARGV turn(4), uid, job id, fingerprint, to the queue (0/1), queue exists (0/1), slots, lease ms,
-#      token, job ttl ms, idempotency ttl ms, max attempts, upload id, upload ttl ms
+#      token, job ttl ms, idempotency ttl ms, max attempts, upload id, upload ttl ms, most running,
+#      most heavy
 ADMIT = Script(
     TAKE_TURN
+    + _AFTER_ADMISSION
     + """
+local UPLOAD, IDEMPOTENCY, UPLOADS = KEYS[2], KEYS[3], KEYS[4]
 local now, uid, id = tonumber(ARGV[1]), ARGV[5], ARGV[6]
-if redis.call('HGET', KEYS[3], 'uid') ~= uid then return {turn, 'unknown'} end
-local seen
+local has_queue = ARGV[9] == '1'
+if redis.call('HGET', UPLOAD, 'uid') ~= uid then return {turn, 'unknown'} end
+local repeated
 if ARGV[7] ~= '' then
-  seen = redis.call('GET', KEYS[4])
-  if seen and seen ~= ARGV[7] then return {turn, 'reused'} end
-  redis.call('SET', KEYS[4], ARGV[7], 'PX', ARGV[14])
+  repeated = redis.call('GET', IDEMPOTENCY)
+  if repeated and repeated ~= ARGV[7] then return {turn, 'reused'} end
+  redis.call('SET', IDEMPOTENCY, ARGV[7], 'PX', ARGV[14])
 end
-local job = redis.call('HMGET', KEYS[2], 'state', 'lease_until', 'attempt')
-local state, lease, attempt = job[1], tonumber(job[2] or '0') or 0, tonumber(job[3] or '0') or 0
-local function told(outcome)
-  local position = redis.call('ZRANK', KEYS[7], id) or redis.call('ZRANK', KEYS[8], id)
-  return {turn, outcome, redis.call('HGETALL', KEYS[2]), position}
-end
+local state, attempt = redis.call('HGET', JOB, 'state') or 'none', number('attempt')
+local function told(outcome) return {turn, outcome, seen(id, now)} end
 if state == 'succeeded' then return {turn, state} end
-if state == 'running' and lease > now then return told(state) end
+if state == 'running' and number('lease_until') > now then return told(state) end
 -- Without a queue nobody would ever bring what waits: whoever asks does it.
-if state == 'queued' and ARGV[9] == '1' then return told(state) end
+if state == 'queued' and has_queue then return told(state) end
 -- A repeat of the very request whose job was cancelled does not undo that.
-if state == 'cancelled' and seen then return told(state) end
+if state == 'cancelled' and repeated then return told(state) end
 if state ~= 'running' or attempt >= tonumber(ARGV[15]) then attempt = 0 end
 
-redis.call('ZREMRANGEBYSCORE', KEYS[5], '-inf', now)
-local lane = redis.call('HGET', KEYS[3], 'lane')
-local busy = redis.call('ZCARD', KEYS[5]) >= tonumber(ARGV[10])
-local queued = busy or lane == 'heavy' or ARGV[8] == '1'
-if queued and ARGV[9] == '0' then
+local heavy = redis.call('HGET', UPLOAD, 'lane') == 'heavy'
+local busy = alive(SLOTS, now) >= tonumber(ARGV[10])
+  or not has_room(heavy, now, ARGV[18], ARGV[19])
+local queued = busy or heavy or ARGV[8] == '1'
+if queued and not has_queue then
   if busy then return {turn, 'busy'} end
   queued = false
 end
 -- The file must outlast the job: it may wait as long as an upload lives.
-redis.call('PEXPIRE', KEYS[3], ARGV[17])
-redis.call('ZADD', KEYS[9], 'XX', now + tonumber(ARGV[17]), ARGV[16])
-for i = 6, 8 do redis.call('ZREM', KEYS[i], id) end
-redis.call('DEL', KEYS[2])
-redis.call('HSET', KEYS[2], unpack(redis.call('HGETALL', KEYS[3])))
-redis.call('HSET', KEYS[2], 'state', 'queued', 'generation', ARGV[12], 'attempt', attempt,
-  'stage', 'queued', 'progress', '0', 'created_at', now, 'updated_at', now)
-redis.call('PEXPIRE', KEYS[2], ARGV[13])
-if queued then
-  redis.call('ZADD', lane == 'heavy' and KEYS[8] or KEYS[7], now, id)
-  return told('enqueue')
-end
-local until_ms = now + tonumber(ARGV[11])
-redis.call('HSET', KEYS[2], 'state', 'running', 'stage', 'starting', 'attempt', attempt + 1,
-  'token', ARGV[12], 'lease_until', until_ms)
-redis.call('ZADD', KEYS[5], until_ms, id)
-redis.call('ZADD', KEYS[6], until_ms, id)
+redis.call('PEXPIRE', UPLOAD, ARGV[17])
+redis.call('ZADD', UPLOADS, 'XX', now + tonumber(ARGV[17]), ARGV[16])
+leave_sets(id)
+redis.call('DEL', JOB)
+redis.call('HSET', JOB, unpack(redis.call('HGETALL', UPLOAD)))
+redis.call('HSET', JOB, 'created_at', now, 'attempt', attempt, 'generation', ARGV[12])
+redis.call('PEXPIRE', JOB, ARGV[13])
+enter(id, 'queued', now, {'error', ''})
+if queued then return told('enqueue') end
+run(id, now, tonumber(ARGV[11]), ARGV[12])
+redis.call('ZREMRANGEBYSCORE', SLOTS, '-inf', now)
+redis.call('ZADD', SLOTS, now + tonumber(ARGV[11]), id)
 return told('claimed')
 """
 )
 
-# KEYS job, running, quick queue, heavy queue;  ARGV now, job id, token, lease ms, max attempts
+# KEYS job's(8);  ARGV now, job id, token, lease ms, max attempts, most running, most heavy
 CLAIM = Script(
-    """
-local now = tonumber(ARGV[1])
-local job = redis.call('HMGET', KEYS[1], 'state', 'lease_until', 'attempt')
-if not job[1] then return {'gone'} end
-if job[1] ~= 'queued' and job[1] ~= 'running' then return {'final'} end
-local lease, attempt = tonumber(job[2] or '0') or 0, tonumber(job[3] or '0') or 0
-if job[1] == 'running' and lease > now then return {'busy', lease - now} end
-redis.call('ZREM', KEYS[3], ARGV[2])
-redis.call('ZREM', KEYS[4], ARGV[2])
-if attempt >= tonumber(ARGV[5]) then
-  redis.call('HSET', KEYS[1], 'state', 'failed', 'updated_at', now,
-    'error', cjson.encode({slug = 'job-abandoned', facts = {attempts = attempt}}))
-  redis.call('ZREM', KEYS[2], ARGV[2])
+    machine()
+    + """
+local now, id = tonumber(ARGV[1]), ARGV[2]
+local state = redis.call('HGET', JOB, 'state')
+if not state then return {'gone'} end
+if state == 'cancelled' then return {state} end
+if state ~= 'queued' and state ~= 'running' then return {'final'} end
+local left = number('lease_until') - now
+if state == 'running' and left > 0 then return {'busy', left} end
+if number('attempt') >= tonumber(ARGV[5]) then
+  abandon(id, now)
   return {'final'}
 end
-local until_ms = now + tonumber(ARGV[4])
-redis.call('HSET', KEYS[1], 'state', 'running', 'stage', 'starting', 'attempt', attempt + 1,
-  'token', ARGV[3], 'lease_until', until_ms, 'updated_at', now)
-redis.call('ZADD', KEYS[2], until_ms, ARGV[2])
-return {'claimed', redis.call('HGETALL', KEYS[1])}
+if not has_room(is_heavy(), now, ARGV[6], ARGV[7]) then return {'full'} end
+run(id, now, tonumber(ARGV[4]), ARGV[3])
+return {'claimed', seen(id, now)}
 """
 )
 
-# KEYS job, running, slots;  ARGV now, job id, token, lease ms, stage, progress
+# KEYS job's(8);  ARGV now, job id, token, lease ms, stage, progress, most running, most heavy
+# An owner whose lease ran out may go on only where there still is room for it.
 RENEW = Script(
-    """
-local job = redis.call('HMGET', KEYS[1], 'state', 'token')
-if job[1] ~= 'running' or job[2] ~= ARGV[3] then return 0 end
-local until_ms = tonumber(ARGV[1]) + tonumber(ARGV[4])
-redis.call('HSET', KEYS[1], 'lease_until', until_ms, 'updated_at', ARGV[1],
-  'stage', ARGV[5], 'progress', ARGV[6])
-redis.call('ZADD', KEYS[2], until_ms, ARGV[2])
-redis.call('ZADD', KEYS[3], 'XX', until_ms, ARGV[2])
+    machine()
+    + """
+local now, id = tonumber(ARGV[1]), ARGV[2]
+if not owned_by(ARGV[3]) then return 0 end
+if number('lease_until') <= now and not has_room(is_heavy(), now, ARGV[7], ARGV[8]) then
+  return 0
+end
+hold(id, now + tonumber(ARGV[4]))
+redis.call('ZADD', SLOTS, 'XX', now + tonumber(ARGV[4]), id)
+redis.call('HSET', JOB, 'updated_at', now, 'stage', ARGV[5], 'progress', ARGV[6])
 return 1
 """
 )
 
-# KEYS job, running, slots;  ARGV now, job id, token, state, error
+# KEYS job's(8);  ARGV now, job id, token, state, error, measured (0/1), pace kept, pace ttl ms
+# What was measured tells how fast its lane is; older work counts for ever less.
 FINISH = Script(
-    """
-local job = redis.call('HMGET', KEYS[1], 'state', 'token')
-if job[1] ~= 'running' or job[2] ~= ARGV[3] then return 0 end
-redis.call('HSET', KEYS[1], 'state', ARGV[4], 'stage', 'done', 'updated_at', ARGV[1],
-  'error', ARGV[5])
-if ARGV[4] == 'succeeded' then redis.call('HSET', KEYS[1], 'progress', '1') end
-redis.call('HDEL', KEYS[1], 'token')
-redis.call('ZREM', KEYS[2], ARGV[2])
-redis.call('ZREM', KEYS[3], ARGV[2])
+    machine()
+    + """
+local now, id = tonumber(ARGV[1]), ARGV[2]
+if not owned_by(ARGV[3]) then return 0 end
+local took_ms, audio_s = now - number('started_at'), number('audio_s')
+enter(id, ARGV[4], now, {'stage', 'done', 'error', ARGV[5]})
+if ARGV[4] ~= 'succeeded' then return 1 end
+redis.call('HSET', JOB, 'progress', '1')
+if ARGV[6] == '1' and audio_s > 0 then
+  for name, value in pairs({audio_s = audio_s, took_s = took_ms / 1000, jobs = 1}) do
+    local field = (is_heavy() and 'heavy:' or 'quick:') .. name
+    local before = tonumber(redis.call('HGET', PACE, field) or '0') or 0
+    redis.call('HSET', PACE, field, tostring(before * tonumber(ARGV[7]) + value))
+  end
+  redis.call('PEXPIRE', PACE, ARGV[8])
+end
 return 1
 """
 )
 
-# KEYS turn, job, running, slots, quick queue, heavy queue;  ARGV turn(4), uid, job id
+# KEYS turn, job's(8);  ARGV turn(4), uid, job id
 LOOK = Script(
     TAKE_TURN
+    + _AFTER_TURN
     + """
-if redis.call('HGET', KEYS[2], 'uid') ~= ARGV[5] then return {turn, 'unknown'} end
-local position = redis.call('ZRANK', KEYS[5], ARGV[6]) or redis.call('ZRANK', KEYS[6], ARGV[6])
-return {turn, 'found', redis.call('HGETALL', KEYS[2]), position}
+if redis.call('HGET', JOB, 'uid') ~= ARGV[5] then return {turn, 'unknown'} end
+return {turn, 'found', seen(ARGV[6], tonumber(ARGV[1]))}
 """
 )
 
 CANCEL = Script(
     TAKE_TURN
+    + _AFTER_TURN
     + """
-if redis.call('HGET', KEYS[2], 'uid') ~= ARGV[5] then return {turn, 'unknown'} end
-local state = redis.call('HGET', KEYS[2], 'state')
-if state == 'queued' or state == 'running' then
-  redis.call('HSET', KEYS[2], 'state', 'cancelled', 'updated_at', ARGV[1])
-  redis.call('HDEL', KEYS[2], 'token')
-  for i = 3, 6 do redis.call('ZREM', KEYS[i], ARGV[6]) end
-end
-return {turn, 'found', redis.call('HGETALL', KEYS[2])}
+local now, id = tonumber(ARGV[1]), ARGV[6]
+if redis.call('HGET', JOB, 'uid') ~= ARGV[5] then return {turn, 'unknown'} end
+enter(id, 'cancelled', now, {})
+return {turn, 'found', seen(id, now)}
 """
 )
 
 FORGET = Script(
     TAKE_TURN
+    + _AFTER_TURN
     + """
-if redis.call('HGET', KEYS[2], 'uid') ~= ARGV[5] then return {turn, 'unknown'} end
-local job = redis.call('HGETALL', KEYS[2])
-redis.call('DEL', KEYS[2])
-for i = 3, 6 do redis.call('ZREM', KEYS[i], ARGV[6]) end
+local now, id = tonumber(ARGV[1]), ARGV[6]
+if redis.call('HGET', JOB, 'uid') ~= ARGV[5] then return {turn, 'unknown'} end
+local job = seen(id, now)
+redis.call('DEL', JOB)
+leave_sets(id)
 return {turn, 'found', job}
 """
 )
 
-# KEYS job, quick queue, heavy queue;  ARGV job id
-PEEK = Script(
-    """
-local position = redis.call('ZRANK', KEYS[2], ARGV[1]) or redis.call('ZRANK', KEYS[3], ARGV[1])
-return {redis.call('HGETALL', KEYS[1]), position}
-"""
-)
+# KEYS job's(8);  ARGV now, job id
+PEEK = Script(machine() + "return seen(ARGV[2], tonumber(ARGV[1]))")
 
-# KEYS job, running, slots, quick queue, heavy queue;  ARGV now, job id, token, lane
+# KEYS job's(8);  ARGV now, job id, token, lane
 # What is given back untried does not count as an attempt.
 GIVE_BACK = Script(
-    """
-local job = redis.call('HMGET', KEYS[1], 'state', 'token', 'created_at')
-if job[1] ~= 'running' or job[2] ~= ARGV[3] then return {} end
-redis.call('HSET', KEYS[1], 'state', 'queued', 'stage', 'queued', 'updated_at', ARGV[1],
-  'lane', ARGV[4])
-redis.call('HINCRBY', KEYS[1], 'attempt', -1)
-redis.call('HDEL', KEYS[1], 'token')
-redis.call('ZREM', KEYS[2], ARGV[2])
-redis.call('ZREM', KEYS[3], ARGV[2])
-redis.call('ZADD', ARGV[4] == 'heavy' and KEYS[5] or KEYS[4], job[3], ARGV[2])
-return redis.call('HGETALL', KEYS[1])
+    machine()
+    + """
+local now, id = tonumber(ARGV[1]), ARGV[2]
+if not owned_by(ARGV[3]) then return {} end
+enter(id, 'queued', now, {'lane', ARGV[4], 'attempt', number('attempt') - 1})
+return seen(id, now)
 """
 )
 
-# KEYS job, running, slots, quick queue, heavy queue;  ARGV now, job id, generation, max attempts,
-#      queued since at most, re-announced when queued before, queue exists (0/1)
+# KEYS job's(8)
+# ARGV now, job id, generation, max attempts, queued since at most, re-announced when queued before,
+#      queue exists (0/1)
 REVIVE = Script(
-    """
-local now = tonumber(ARGV[1])
-local job = redis.call('HMGET', KEYS[1], 'state', 'lease_until', 'attempt', 'created_at', 'lane',
-  'updated_at')
-local state, lane = job[1], job[5]
-local function finish(final, slug)
-  redis.call('HSET', KEYS[1], 'state', final, 'updated_at', now, 'error',
-    cjson.encode({slug = slug, facts = {attempts = tonumber(job[3]) or 0}}))
-  for i = 2, 5 do redis.call('ZREM', KEYS[i], ARGV[2]) end
-  return {final}
-end
+    machine()
+    + """
+local now, id = tonumber(ARGV[1]), ARGV[2]
+local state = redis.call('HGET', JOB, 'state')
 if state == 'running' then
-  if (tonumber(job[2]) or 0) > now then return {'alive'} end
-  if (tonumber(job[3]) or 0) >= tonumber(ARGV[4]) then return finish('failed', 'job-abandoned') end
+  if number('lease_until') > now then return {'alive'} end
+  if number('attempt') >= tonumber(ARGV[4]) then
+    abandon(id, now)
+    return {'failed'}
+  end
 elseif state == 'queued' then
-  if tonumber(job[4]) < tonumber(ARGV[5]) then return finish('expired', 'job-expired') end
-  if tonumber(job[6]) > tonumber(ARGV[6]) then return {'alive'} end
+  if number('created_at') < tonumber(ARGV[5]) then
+    local facts = {attempts = number('attempt')}
+    enter(id, 'expired', now, {'error', cjson.encode({slug = 'job-expired', facts = facts})})
+    return {'expired'}
+  end
+  if number('updated_at') > tonumber(ARGV[6]) then return {'alive'} end
 else
-  for i = 2, 5 do redis.call('ZREM', KEYS[i], ARGV[2]) end
+  for _, set in ipairs({RUNNING, HEAVY, SLOTS, QUICK_LINE, HEAVY_LINE}) do
+    redis.call('ZREM', set, id)
+  end
   return {'gone'}
 end
-if ARGV[7] == '0' then return finish('failed', 'job-abandoned') end
+if ARGV[7] == '0' then
+  abandon(id, now)
+  return {'failed'}
+end
 -- A job that still waits keeps its generation, which names its task: the queue then tells
 -- whether it knows the task, and none is delivered twice for being announced twice.
-if state == 'running' then redis.call('HSET', KEYS[1], 'generation', ARGV[3]) end
-redis.call('HSET', KEYS[1], 'state', 'queued', 'stage', 'queued', 'updated_at', now)
-redis.call('HDEL', KEYS[1], 'token')
-redis.call('ZREM', KEYS[2], ARGV[2])
-redis.call('ZREM', KEYS[3], ARGV[2])
-redis.call('ZADD', lane == 'heavy' and KEYS[5] or KEYS[4], job[4], ARGV[2])
-return {'requeued', redis.call('HGETALL', KEYS[1])}
+if state == 'running' then
+  enter(id, 'queued', now, {'generation', ARGV[3]})
+else
+  redis.call('HSET', JOB, 'updated_at', now)
+end
+return {'requeued', seen(id, now)}
 """
 )
 
-# KEYS job, quick queue, heavy queue, slots, running;  ARGV job id, generation
-WITHDRAW = Script(
-    """
-if redis.call('HGET', KEYS[1], 'generation') ~= ARGV[2] then return 0 end
-redis.call('DEL', KEYS[1])
-for i = 2, 5 do redis.call('ZREM', KEYS[i], ARGV[1]) end
+# KEYS job's(8);  ARGV now, job id, generation, state, error
+# Ends what was admitted and not begun: it waits, or is its own admission's (the token is then the
+# generation). What a delivery has claimed meanwhile is that delivery's to end.
+CLOSE = Script(
+    machine()
+    + """
+local now, id = tonumber(ARGV[1]), ARGV[2]
+local job = redis.call('HMGET', JOB, 'state', 'generation', 'token')
+if job[2] ~= ARGV[3] then return 0 end
+if job[1] ~= 'queued' and not owned_by(ARGV[3]) then return 0 end
+enter(id, ARGV[4], now, {'stage', 'done', 'error', ARGV[5]})
+if ARGV[4] == 'succeeded' then redis.call('HSET', JOB, 'progress', '1') end
 return 1
 """
 )
 
-# KEYS uploads;  ARGV now, limit
-EXPIRED_UPLOADS = Script(
+# KEYS job's(8);  ARGV job id
+# Drops the record of a job that claims a result which is not there.
+DISBELIEVE = Script(
+    machine()
+    + """
+if redis.call('HGET', JOB, 'state') ~= 'succeeded' then return 0 end
+leave_sets(ARGV[1])
+return redis.call('DEL', JOB)
+"""
+)
+
+# KEYS sorted set;  ARGV until, limit
+UNTIL = Script(
     "return redis.call('ZRANGE', KEYS[1], '-inf', ARGV[1], 'BYSCORE', 'LIMIT', 0, ARGV[2])"
 )

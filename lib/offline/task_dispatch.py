@@ -27,12 +27,15 @@ _RETRY_AFTER_AT_MOST_S = 3600.0
 
 @dataclass(frozen=True, slots=True)
 class LaneConfig:
-    """How one queue is served: what Cloud Tasks calls its rate limit and its retry settings."""
+    """How one queue is served: what Cloud Tasks calls its rate limit and its retry settings.
+
+    `max_attempts` of -1 is without bound.
+    """
 
     max_concurrent: int
     min_backoff_s: float = 0.5
     max_backoff_s: float = 10.0
-    max_attempts: int = 100
+    max_attempts: int = -1
 
     def backoff_s(self, *, attempts: int) -> float:
         """The pause after so many failed attempts: it doubles, and jitter spreads it by half."""
@@ -142,7 +145,7 @@ class Dispatcher:
 
     def _try_again(self, task: StoredTask, answer: httpx.Response | None) -> None:
         lane = self._lanes[task.lane]
-        if task.attempts >= lane.max_attempts:
+        if 0 <= lane.max_attempts <= task.attempts:
             _log.warning("task %s given up after %d attempts", task.name, task.attempts)
             self._store.remove(task.name, now=self._now())
             return

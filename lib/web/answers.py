@@ -41,6 +41,9 @@ class JobState(BaseModel):
     stage: str
     progress: float = Field(ge=0, le=1)
     queue_position: int | None = Field(description="Jobs ahead in its lane; null once it runs")
+    eta_s: int | None = Field(
+        description="About how many seconds until it is done; null where nothing is known"
+    )
     attempt: int
     analysis_id: str | None = Field(description="Set once the report can be fetched")
     error: Problem | None
@@ -66,6 +69,7 @@ def job_state(job: Job, *, language: Language, request_id: str) -> dict[str, Any
         "stage": job.stage,
         "progress": job.progress,
         "queue_position": job.queue_position,
+        "eta_s": job.eta_s,
         "attempt": job.attempt,
         "analysis_id": job.id if job.state == "succeeded" else None,
         "error": ended
@@ -117,4 +121,5 @@ _REASONS = {
     422: "Understood, and cannot be done as it is",
     429: "The caller's rate is spent",
     503: "A part of the service is down or busy",
+    504: "It took longer than it may",
 }

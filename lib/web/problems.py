@@ -295,6 +295,23 @@ PROBLEMS: Mapping[str, Problem] = {
             ),
         ),
     ),
+    "job-too-slow": Problem(
+        504,
+        (
+            "The analysis took too long",
+            (
+                "It was stopped after {deadline_s} s, more than a file of this length should "
+                "take. Ask for it again; if it fails again, export the file anew."
+            ),
+        ),
+        (
+            "A análise demorou demais",
+            (
+                "Foi interrompida após {deadline_s} s, mais do que um arquivo desta duração "
+                "deveria levar. Peça de novo; se falhar outra vez, exporte o arquivo de novo."
+            ),
+        ),
+    ),
     "job-expired": Problem(
         503,
         ("The analysis waited too long", "It was not started within a day. Ask for it again."),

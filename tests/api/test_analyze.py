@@ -15,6 +15,7 @@ import pytest
 import soundfile
 
 from lib import errors, track
+from lib.audio.version import ANALYSIS_VERSION
 from lib.bootstrap import Services
 from lib.coordination.jobs import LEASE_S
 
@@ -348,6 +349,66 @@ def test_only_the_queue_may_bring_jobs(site):
     assert (forged.status_code, forged.json()["code"]) == (401, "not-signed-in")
 
 
+def delivered(site, job: str, **claims) -> httpx.Response:
+    """Bring a job as the queue would, with its token's claims changed."""
+    issuer = site.issuer
+    kinds = {
+        "iss": issuer.task_issuer,
+        "aud": site.services.settings.task_target,
+        "sub": "tasks",
+        "email": issuer.task_email,
+        "email_verified": True,
+        "expires_in_s": 3600,
+        **claims,
+    }
+    headers = {"Authorization": f"Bearer {issuer._signed(**kinds)}"}
+    url = f"{site.url}/api/analyze"
+    return httpx.post(url, json={"job": job}, headers=headers, timeout=60)
+
+
+def test_a_delivery_needs_the_queues_own_token_for_this_very_address(open_site, any_tone):
+    site = open_site(WORKER_URL="http://127.0.0.1:9")
+    job = site.analyze(site.send(any_tone), Prefer="respond-async").json()["job"]["job"]
+    wrong = [
+        {"aud": "https://elsewhere.example/api/analyze"},
+        {"aud": f"{site.services.settings.task_target}/"},
+        {"email": "somebody@local"},
+        {"email_verified": False},
+        {"iss": site.issuer.issuer},
+        {"expires_in_s": -1},
+    ]
+
+    refused = [delivered(site, job, **claims).status_code for claims in wrong]
+    untouched = site.call("GET", f"/api/status?job={job}").json()
+    accepted = delivered(site, job)
+
+    assert refused == [401] * len(wrong)
+    assert (untouched["state"], untouched["attempt"]) == ("queued", 0)
+    assert accepted.status_code == 200
+    assert site.call("GET", f"/api/status?job={job}").json()["state"] == "succeeded"
+
+
+def test_a_delivery_that_finds_every_worker_taken_is_to_come_again(open_site, tone):
+    site = open_site(WORKER_URL="http://127.0.0.1:9", RUNNING_AT_MOST="1")
+    first, second = (
+        site.analyze(site.send(tone(hz=hz)), Prefer="respond-async").json()["job"]["job"]
+        for hz in (621.0, 622.0)
+    )
+    asyncio.run(claimed(site, first))
+
+    answer = delivered(site, second)
+
+    assert (answer.status_code, answer.json()["code"]) == (503, "busy")
+    assert int(answer.headers["retry-after"]) >= 1
+    assert site.call("GET", f"/api/status?job={second}").json()["state"] == "queued"
+
+
+async def claimed(site, job: str) -> None:
+    services = Services(site.services.settings, clock=site.clock)
+    await services.jobs.claim(job)
+    await services.aclose()
+
+
 def test_a_request_without_an_upload_names_what_is_missing(site):
     answer = site.call("POST", "/api/analyze", json={})
 
@@ -465,6 +526,28 @@ def test_a_job_cancelled_while_it_is_measured_leaves_no_report(site, any_tone, m
     assert site.call("GET", f"/api/status?job={job}").json()["state"] == "cancelled"
 
 
+def test_a_measurement_that_outlives_its_deadline_fails_and_says_so(
+    site, any_tone, monkeypatch, clock
+):
+    gate = Gate(site, monkeypatch)
+    upload_id = site.send(any_tone)
+    with ThreadPoolExecutor() as pool:
+        asked = pool.submit(site.analyze, upload_id)
+        assert gate.reached.wait(30)
+        clock.advance(16)
+        answer = asked.result(30)
+        gate.open()
+
+    assert (answer.status_code, answer.json()["code"]) == (504, "job-too-slow")
+    assert answer.json()["deadline_s"] == 15
+    job = track.analysis_id(
+        uid=site.uid, sha256_hex=sha256(any_tone).hexdigest(), version=ANALYSIS_VERSION
+    )
+    state = site.call("GET", f"/api/status?job={job}").json()
+    assert (state["state"], state["error"]["code"]) == ("failed", "job-too-slow")
+    assert site.analyze(upload_id).status_code == 200
+
+
 def test_a_job_that_others_wait_for_fails_in_an_outage_and_starts_afresh(
     site, any_tone, monkeypatch
 ):
@@ -508,3 +591,24 @@ def events(text: str) -> list[tuple[str, dict]]:
         fields = dict(line.split(": ", 1) for line in block.splitlines())
         told.append((fields["event"], json.loads(fields["data"])))
     return told
+
+
+def test_everything_of_a_user_is_forgotten_and_nobody_elses(site, tone):
+    other = site.other()
+    kept = other.measured(tone(2.0))["analysis_id"]
+    mine = [site.measured(tone(seconds))["analysis_id"] for seconds in (1.0, 3.0)]
+
+    answer = site.call("DELETE", "/api/analyze?all=true")
+
+    assert answer.status_code == 204
+    assert site.call("GET", "/api/analyze").json()["analyses"] == []
+    for analysis_id in mine:
+        assert site.call("GET", f"/api/analyze?id={analysis_id}").status_code == 404
+    assert other.call("GET", f"/api/analyze?id={kept}").status_code == 200
+
+
+@pytest.mark.parametrize("query", ["", "?id=an_1&all=true"])
+def test_what_is_to_be_forgotten_must_be_said(site, query):
+    answer = site.call("DELETE", f"/api/analyze{query}")
+
+    assert (answer.status_code, answer.json()["code"]) == (422, "missing-field")

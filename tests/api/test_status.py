@@ -73,6 +73,18 @@ def test_a_waiting_job_tells_its_place_and_when_to_look_again(open_site, tone):
     assert answer.headers["ratelimit-policy"].startswith('"read";')
 
 
+def test_when_a_job_will_be_done_is_told_once_one_like_it_was(open_site, tone, clock):
+    site = open_site(WORKER_URL="http://127.0.0.1:9")
+    first = queued(site, tone(hz=613))
+    assert site.call("GET", f"/api/status?job={first}").json()["eta_s"] is None
+
+    site.measured(tone(hz=614))
+
+    assert site.call("GET", f"/api/status?job={first}").json()["eta_s"] >= 1
+    told = site.analyze(site.send(tone(hz=615)), Accept="text/event-stream").text
+    assert '"eta_s": ' in told
+
+
 def test_a_job_that_did_not_change_is_not_sent_again(open_site, any_tone):
     site = open_site(WORKER_URL="http://127.0.0.1:9")
     path = f"/api/status?job={queued(site, any_tone)}"

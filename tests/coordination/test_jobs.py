@@ -8,9 +8,11 @@ import pytest
 
 from lib import errors
 from lib.coordination.jobs import (
+    CANCELLED_FOR_GOOD_S,
     LEASE_S,
     MAX_ATTEMPTS,
     UPLOAD_TTL_S,
+    Capacity,
     Claim,
     Jobs,
     Stalled,
@@ -22,8 +24,16 @@ PLENTY = Policy("test", limit=10_000, window_s=60)
 
 
 @pytest.fixture
-def jobs(redis, namespace, clock) -> Jobs:
-    return Jobs(redis, namespace=namespace, clock=clock)
+def open_jobs(redis, namespace, clock):
+    def open_one(**kinds) -> Jobs:
+        return Jobs(redis, namespace=namespace, clock=clock, **kinds)
+
+    return open_one
+
+
+@pytest.fixture
+def jobs(open_jobs) -> Jobs:
+    return open_jobs()
 
 
 @pytest.fixture
@@ -207,7 +217,7 @@ async def test_a_cancelled_job_is_lost_to_its_worker(admit, jobs, turn):
     assert cancelled.state == "cancelled"
     assert not await jobs.renew(claim, stage="measuring", progress=0.1)
     assert not await jobs.finish(claim, state="succeeded")
-    assert (await jobs.claim("an_a")).reason == "final"
+    assert (await jobs.claim("an_a")).reason == "cancelled"
 
 
 async def test_only_the_owner_sees_or_cancels_a_job(admit, jobs, turn):
@@ -262,13 +272,33 @@ async def test_an_idempotency_key_belongs_to_one_request(admit):
         await admit("b", idempotency=("key", "two"))
 
 
-async def test_a_withdrawn_admission_leaves_nothing_behind(admit, jobs):
+async def test_an_admission_that_is_closed_is_over_and_may_be_asked_for_again(admit, jobs):
     admission = await admit(to_queue=True)
-    await jobs.withdraw(admission.job)
+    down = errors.DependencyDown(service="queue")
 
-    assert await jobs.peek("an_a") is None
+    assert await jobs.close(admission.job, state="failed", error=down)
+
+    job = await jobs.peek("an_a")
+    assert (job.state, job.error["slug"], job.queue_position) == ("failed", "dependency-down", None)
     assert await jobs.unfinished() == []
     assert (await admit()).outcome == "claimed"
+
+
+async def test_an_admission_whose_task_has_come_after_all_is_not_closed(admit, jobs):
+    admission = await admit(to_queue=True)
+    claim, _ = await jobs.claim("an_a")
+
+    assert not await jobs.close(admission.job, state="failed")
+    assert await jobs.finish(claim, state="succeeded")
+
+
+async def test_an_admission_of_old_cannot_close_a_new_one(admit, jobs, turn):
+    old = await admit(to_queue=True)
+    await jobs.cancel(turn(), job_id="an_a", uid="ana")
+    await admit(to_queue=True)
+
+    assert not await jobs.close(old.job, state="failed")
+    assert (await jobs.peek("an_a")).state == "queued"
 
 
 async def test_a_claim_that_was_made_up_opens_nothing(admit, jobs):
@@ -320,3 +350,141 @@ async def test_a_file_outlasts_the_job_that_waits_for_it(admit, jobs, clock):
     clock.advance(UPLOAD_TTL_S - 1)
 
     assert await jobs.expired_uploads() == []
+
+
+async def queued(admit, *names: str, lane: str = "quick") -> None:
+    for name in names:
+        await admit(name, to_queue=True, lane=lane)
+
+
+async def test_no_more_run_at_once_than_may(admit, open_jobs):
+    jobs = open_jobs(capacity=Capacity(running=2, heavy=1))
+    await queued(admit, "a", "b", "c")
+    claim, _ = await jobs.claim("an_a")
+    await jobs.claim("an_b")
+
+    refused = await jobs.claim("an_c")
+
+    assert refused.reason == "full"
+    assert refused.retry_after_s >= 1
+    assert (await jobs.peek("an_c")).state == "queued"
+    await jobs.finish(claim, state="succeeded")
+    assert not isinstance(await jobs.claim("an_c"), Stalled)
+
+
+async def test_no_more_heavy_ones_run_at_once_than_may(admit, open_jobs):
+    jobs = open_jobs(capacity=Capacity(running=3, heavy=1))
+    await queued(admit, "a", "b", lane="heavy")
+    await queued(admit, "c")
+    await jobs.claim("an_a")
+
+    assert (await jobs.claim("an_b")).reason == "full"
+    assert not isinstance(await jobs.claim("an_c"), Stalled)
+
+
+async def test_what_the_queue_runs_leaves_fewer_places_in_requests(redis, namespace, clock, turn):
+    jobs = Jobs(redis, namespace=namespace, clock=clock, capacity=Capacity(running=1, heavy=1))
+
+    async def ask(name: str, **changes):
+        upload = Upload(
+            f"up_{name}", "ana", "0" * 64, 1000, "a.wav", "audio/wav", name, lane="quick"
+        )
+        await jobs.open_upload(turn(), upload, job_id=f"an_{name}")
+        kinds = {"to_queue": False, "has_queue": True, "slots": 2, "idempotency": None, **changes}
+        ids = {"upload_id": upload.id, "job_id": f"an_{name}", "uid": "ana"}
+        return await jobs.admit(turn(), **ids, **kinds)
+
+    await ask("a", to_queue=True)
+    await jobs.claim("an_a")
+
+    assert (await ask("b")).outcome == "enqueue"
+    with pytest.raises(errors.Busy):
+        await ask("c", has_queue=False)
+
+
+async def test_a_lease_that_ran_out_is_not_counted_and_not_renewed_beyond_what_may_run(
+    admit, open_jobs, clock
+):
+    jobs = open_jobs(capacity=Capacity(running=1, heavy=1))
+    await queued(admit, "a", "b")
+    slow, _ = await jobs.claim("an_a")
+    clock.advance(LEASE_S + 1)
+    quick, _ = await jobs.claim("an_b")
+
+    assert not await jobs.renew(slow, stage="measuring", progress=0.9)
+    await jobs.finish(quick, state="succeeded")
+    assert await jobs.renew(slow, stage="measuring", progress=0.9)
+
+
+async def test_nothing_is_known_of_when_before_something_was_measured(admit, jobs):
+    await admit(to_queue=True)
+
+    assert (await jobs.peek("an_a")).eta_s is None
+
+
+async def test_how_long_it_takes_is_told_from_what_was_measured_of_late(
+    admit, open_jobs, turn, clock
+):
+    """A worker that took 4 s for a job has each of the three that wait for it take 4 s more."""
+    jobs = open_jobs(capacity=Capacity(running=1, heavy=1))
+    await queued(admit, "a")
+    claim, _ = await jobs.claim("an_a")
+    clock.advance(4)
+    await jobs.finish(claim, state="succeeded", measured=True)
+    for name in "bcd":
+        await queued(admit, name)
+        clock.advance(1)
+    claim, running = await jobs.claim("an_b")
+
+    assert running.eta_s == 4
+    assert (await jobs.look(turn(), job_id="an_c", uid="ana")).eta_s == 4 + 4
+    assert (await jobs.look(turn(), job_id="an_d", uid="ana")).eta_s == 4 + 4 + 4
+    await jobs.renew(claim, stage="measuring", progress=0.5)
+    assert (await jobs.peek("an_b")).eta_s == 2
+    await jobs.finish(claim, state="succeeded", measured=True)
+    assert (await jobs.peek("an_b")).eta_s is None
+
+
+async def test_what_was_known_already_and_what_failed_tell_nothing_of_the_pace(admit, jobs, clock):
+    await queued(admit, "a", "b", "c")
+    known, _ = await jobs.claim("an_a")
+    await jobs.finish(known, state="succeeded")
+    failed, _ = await jobs.claim("an_b")
+    await jobs.finish(failed, state="failed", error=errors.HashMismatch(), measured=True)
+
+    assert (await jobs.peek("an_c")).eta_s is None
+
+
+async def test_each_lane_has_a_pace_of_its_own(admit, jobs, clock):
+    await queued(admit, "a", "b", lane="heavy")
+    claim, _ = await jobs.claim("an_a")
+    clock.advance(7)
+    await jobs.finish(claim, state="succeeded", measured=True)
+    await queued(admit, "c")
+
+    assert (await jobs.peek("an_b")).eta_s == 7
+    assert (await jobs.peek("an_c")).eta_s is None
+
+
+async def test_a_cancelled_job_is_looked_after_until_no_worker_can_be_at_it(
+    admit, jobs, turn, clock
+):
+    await queued(admit, "a", "b")
+    await jobs.cancel(turn(), job_id="an_a", uid="ana")
+    assert await jobs.cancelled_for_good() == []
+    clock.advance(CANCELLED_FOR_GOOD_S)
+
+    assert await jobs.cancelled_for_good() == ["an_a"]
+    await jobs.leave_cancelled("an_a")
+    assert await jobs.cancelled_for_good() == []
+
+
+async def test_a_result_that_is_not_there_is_disbelieved_once(admit, jobs):
+    admission = await admit()
+    await jobs.disbelieve("an_a")
+    assert (await jobs.peek("an_a")).state == "running"
+    await jobs.finish(admission.claim, state="succeeded")
+
+    await jobs.disbelieve("an_a")
+
+    assert await jobs.peek("an_a") is None

@@ -1,0 +1,503 @@
+"""Any interleaving of deliveries, crashes, repeats, cancellations, expiry and slow owners.
+
+The product's own verbs run over a real Redis and a real file of documents. Each of them halts
+before every call to the outside, and the law's machine says who goes on, who is killed there, and
+what the time is.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+from collections import Counter
+from collections.abc import AsyncIterator, Callable, Coroutine, Mapping
+from concurrent.futures import Executor, Future
+from contextlib import suppress
+from dataclasses import dataclass, field
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    rule,
+    run_state_machine_as_test,
+)
+
+from lib import analyze, errors, retract, status, track, work
+from lib.archive import Archive
+from lib.audio.report import measure
+from lib.coordination import job_states
+from lib.coordination.announce import revive
+from lib.coordination.jobs import (
+    CANCELLED_FOR_GOOD_S,
+    MAX_ATTEMPTS,
+    QUEUED_AT_MOST_S,
+    UNHEARD_S,
+    Capacity,
+    Claim,
+    Jobs,
+)
+from lib.coordination.rate_limit import Policy, Turn
+from lib.live.upstash import UpstashRedis
+from lib.offline.clock import ManualClock
+from lib.offline.sqlite_documents import SqliteDocuments
+from lib.ports import Script
+from lib.settings import Settings
+from lib.track import FINAL, Upload
+
+PLENTY = Policy("test", limit=100_000, window_s=60)
+CAPACITY = Capacity(running=2, heavy=1)
+# So long that no real second of the test renews it: leases end when the machine says so.
+LEASE_S = 1_000
+LANES = ("quick", "heavy", "heavy")
+EVENTS = [
+    *(4 * ["ask"] + 4 * ["deliver"] + 5 * ["go_on"]),
+    *(2 * ["crash"] + 4 * ["cancel"] + 3 * ["wait"]),
+    *("poll", "sweep", "fail_once"),
+]
+# How far somebody gets before it is another's turn: so many calls to the outside, to before a
+# report is kept or right after, to before something is taken back, or to the end.
+KEEPING, KEPT, RETRACTING, END = "keeping", "kept", "retracting", "end"
+STOPS = st.sampled_from([0, 1, 2, 3, KEEPING, KEEPING, KEPT, RETRACTING, END, END, END])
+PAUSES_S = [1, UNHEARD_S + 1, LEASE_S + 1, LEASE_S + 1, CANCELLED_FOR_GOOD_S, QUEUED_AT_MOST_S + 1]
+
+
+LOOK_AT_ALL = Script("""
+local all = {}
+for i = 1, #KEYS - 6 do
+  all[i] = redis.call('HMGET', KEYS[i], 'state', 'lease_until', 'lane', 'attempt')
+end
+for i = #KEYS - 5, #KEYS do all[i] = redis.call('ZRANGE', KEYS[i], 0, -1, 'WITHSCORES') end
+return all
+""")
+
+
+class Actor:
+    """A coroutine that halts before each call to the outside until it is told to go on."""
+
+    def __init__(self, name: str, doing: Coroutine[Any, Any, Any], actors: dict) -> None:
+        self.name = name
+        self.halted_at = ""
+        self._halted = asyncio.Event()
+        self._may_go = asyncio.Semaphore(0)
+        self.task = asyncio.create_task(doing)
+        actors[self.task] = self
+
+    async def halt(self, at: str) -> None:
+        self.halted_at = at
+        self._halted.set()
+        await self._may_go.acquire()
+
+    async def go_on(self) -> None:
+        self._halted.clear()
+        self._may_go.release()
+        await self.settle()
+
+    async def settle(self) -> None:
+        halted = asyncio.create_task(self._halted.wait())
+        await asyncio.wait([self.task, halted], return_when=asyncio.FIRST_COMPLETED)
+        halted.cancel()
+
+    async def die(self) -> None:
+        self.task.cancel()
+        await asyncio.wait([self.task])
+
+
+class Gate:
+    """Halts whoever is an actor; its own heartbeats and the test itself pass."""
+
+    def __init__(self) -> None:
+        self.actors: dict[asyncio.Task, Actor] = {}
+
+    async def __call__(self, at: str = "") -> None:
+        actor = self.actors.get(asyncio.current_task())
+        if actor is not None:
+            await actor.halt(at)
+
+
+class Gated:
+    """A port each of whose calls passes the gate first; the next `fails` of them fail."""
+
+    def __init__(self, port: Any, *, gate: Gate, service: str) -> None:
+        self._port = port
+        self._gate = gate
+        self._service = service
+        self.fails = 0
+
+    def __getattr__(self, name: str) -> Any:
+        async def call(*args: Any, **kinds: Any) -> Any:
+            await self._gate(_named(name, args, kinds))
+            if self.fails:
+                self.fails -= 1
+                raise errors.DependencyDown(service=self._service)
+            return await getattr(self._port, name)(*args, **kinds)
+
+        return call
+
+
+def _named(call: str, args: Any, kinds: Any) -> str:
+    if (call, args[0]) == ("put", "analyses"):
+        return RETRACTING if "expect" in kinds else KEEPING
+    return call
+
+
+@dataclass
+class Objects:
+    """Object storage in memory."""
+
+    gate: Gate
+    kept: dict[str, bytes] = field(default_factory=dict)
+
+    async def read(self, name: str) -> AsyncIterator[bytes]:
+        await self.gate()
+        if name not in self.kept:
+            raise errors.UploadIncomplete(received=0)
+        yield self.kept[name]
+
+    async def delete(self, name: str) -> None:
+        await self.gate()
+        self.kept.pop(name, None)
+
+
+@dataclass
+class Tasks:
+    """A queue that remembers every name it was given, and brings a task until it is removed."""
+
+    known: set[str] = field(default_factory=set)
+    waiting: dict[str, str] = field(default_factory=dict)
+
+    async def enqueue(self, task_id: str, *, payload: Mapping[str, Any], **_: Any) -> None:
+        if task_id not in self.known:
+            self.known.add(task_id)
+            self.waiting[task_id] = payload["job"]
+
+
+class AtOnce(Executor):
+    """Does work in the caller's thread, so that nothing happens beside what the machine says."""
+
+    def submit(self, call, /, *args, **kinds):
+        done: Future = Future()
+        try:
+            done.set_result(call(*args, **kinds))
+        except Exception as error:  # noqa: BLE001  # handed on, as an executor does
+            done.set_exception(error)
+        return done
+
+
+class Watched(Jobs):
+    """Jobs that count how often each was ended with a result."""
+
+    succeeded: Counter[str]
+
+    async def finish(self, claim: Claim, **kinds: Any) -> bool:
+        done = await super().finish(claim, **kinds)
+        self.succeeded[claim.job_id] += done and kinds["state"] == "succeeded"
+        return done
+
+
+class Shop:
+    """The parts of the product that jobs need, behind a gate, for one user with three tracks."""
+
+    def __init__(self, redis: UpstashRedis, documents: SqliteDocuments, report: dict) -> None:
+        self.raw = redis
+        self.namespace = f"t-{secrets.token_hex(6)}"
+        self.uid = f"ana-{secrets.token_hex(6)}"
+        self.gate = Gate()
+        self.clock = ManualClock()
+        self.settings = Settings.from_environment({"QUICK_SLOTS": "1"})
+        self.redis = Gated(redis, gate=self.gate, service="redis")
+        self.documents = Gated(documents, gate=self.gate, service="documents")
+        self.archive = Archive(self.documents, clock=self.clock)
+        self.tasks = Tasks()
+        self.queue = Gated(self.tasks, gate=self.gate, service="queue")
+        self.storage = Objects(self.gate)
+        self.measuring = AtOnce()
+        self.jobs = Watched(
+            self.redis,
+            namespace=self.namespace,
+            clock=self.clock,
+            capacity=CAPACITY,
+            lease_s=LEASE_S,
+        )
+        self.jobs.succeeded = Counter()
+        self._report = report
+
+    def playing_time_s(self, path: Path) -> float:
+        return 2.0
+
+    def measure(self, path: Path, *, sha256: str, progress: Any) -> dict[str, Any]:
+        progress("measuring", 0.5)
+        return {**self._report, "sha256": sha256}
+
+    def turn(self) -> Turn:
+        return Turn(PLENTY, uid=self.uid, namespace=self.namespace, clock=self.clock)
+
+    async def announce(self, lane: str) -> tuple[str, str]:
+        """Upload a track; its upload's and its job's id."""
+        data = secrets.token_bytes(100)
+        digest = sha256(data).hexdigest()
+        upload_id = track.new_upload_id(digest)
+        name = track.object_name(self.namespace, upload_id)
+        job_id = track.analysis_id(
+            uid=self.uid, sha256_hex=digest, version=analyze.ANALYSIS_VERSION
+        )
+        upload = Upload(upload_id, self.uid, digest, 100, "a.wav", "audio/wav", name, lane)
+        await self.jobs.open_upload(self.turn(), upload, job_id=job_id)
+        self.storage.kept[name] = data
+        return upload_id, job_id
+
+    async def ask(self, upload_id: str, *, to_queue: bool) -> Any:
+        begun = await analyze.begin(
+            self,
+            uid=self.uid,
+            turn=self.turn(),
+            upload_id=upload_id,
+            to_queue=to_queue,
+            idempotency=None,
+        )
+        if isinstance(begun, work.Work):
+            begun = await work.perform(self, begun, work.Progress())
+        return begun
+
+    async def sweep(self) -> None:
+        await self.revive_all()
+        await retract.sweep(self)
+
+    async def revive_all(self) -> None:
+        for job_id in await self.jobs.unfinished():
+            await revive(self.jobs, self.queue, job_id)
+
+
+class JobLaws(RuleBasedStateMachine):
+    """Who does what next is hypothesis's choice; what must hold is in the invariants."""
+
+    runner: asyncio.Runner
+    open_shop: Any
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.shop: Shop = self.open_shop()
+        self.tracks: list[tuple[str, str]] = []
+        self.running: list[Actor] = []
+        self.delivering: dict[Actor, str] = {}
+        self.asking: dict[Actor, str] = {}
+        self.accepted: set[str] = set()
+        self.asked: set[int] = set()
+        self.crashes = 0
+        self.outages = 0
+        self.days = 0
+
+    def run(self, doing: Coroutine[Any, Any, Any]) -> Any:
+        return self.runner.run(doing)
+
+    @initialize(which=st.integers(0, 5), stop=STOPS)
+    def somebody_asks(self, which: int, stop: int | str) -> None:
+        async def upload() -> None:
+            self.tracks = [await self.shop.announce(lane) for lane in LANES]
+
+        self.run(upload())
+        self.ask(which, stop)
+        self.reap()
+
+    # One rule rather than one each: hypothesis leaves whole rules out of an example, and without
+    # somebody who asks, or who delivers, nothing happens at all.
+    @rule(what=st.sampled_from(EVENTS), which=st.integers(0, 5), stop=STOPS)
+    def happens(self, what: str, which: int, stop: int | str) -> None:
+        getattr(self, what)(which, stop)
+        self.reap()
+
+    def ask(self, which: int, stop: int | str) -> None:
+        number = which % len(LANES)
+        upload_id, job_id = self.tracks[number]
+        self.asked.add(number)
+        actor = self.start("ask", self.shop.ask(upload_id, to_queue=which > 2), stop)
+        self.asking[actor] = job_id
+
+    def deliver(self, which: int, stop: int | str) -> None:
+        """Bring a task, also one that is being brought already."""
+        names = sorted(self.shop.tasks.waiting)
+        if names:
+            name = names[which % len(names)]
+            doing = work.deliver(self.shop, self.shop.tasks.waiting[name])
+            self.delivering[self.start("deliver", doing, stop)] = name
+
+    def go_on(self, which: int, stop: int | str) -> None:
+        if self.running:
+            self.run(self.let(self.running[which % len(self.running)], stop or 1))
+
+    def crash(self, which: int, _stop: int | str) -> None:
+        if self.running:
+            self.crashes += 1
+            self.run(self.running[which % len(self.running)].die())
+
+    def cancel(self, which: int, stop: int | str) -> None:
+        self.start("cancel", self.of_job(status.cancel, which), stop)
+
+    def poll(self, which: int, stop: int | str) -> None:
+        self.start("poll", self.of_job(status.job, which), stop)
+
+    def sweep(self, _which: int, stop: int | str) -> None:
+        self.start("sweep", self.shop.sweep(), stop)
+
+    def wait(self, which: int, _stop: int | str) -> None:
+        self.shop.clock.advance(PAUSES_S[which])
+        self.days += PAUSES_S[which] > QUEUED_AT_MOST_S
+
+    def fail_once(self, which: int, _stop: int | str) -> None:
+        name = ("documents", "queue", "redis")[which % 3]
+        getattr(self.shop, name).fails = 1
+        self.outages += 1
+
+    @invariant()
+    def states_and_sets_agree_and_no_more_run_than_may(self) -> None:
+        if not self.tracks:
+            return
+        jobs = [self.shop.jobs._job(job_id) for _, job_id in self.tracks]
+        sets = [self.shop.jobs._key(name) for name in job_states.KEYS[1:7]]
+        seen = self.run(self.shop.raw.run(LOOK_AT_ALL, keys=[*jobs, *sets], args=[]))
+        scores = [dict(zip(one[::2], one[1::2], strict=True)) for one in seen[len(jobs) :]]
+        running, heavy, slots, quick_line, heavy_line, cancelled = scores
+        for (_, job_id), (state, lease, lane, attempt) in zip(
+            self.tracks, seen[: len(jobs)], strict=True
+        ):
+            is_heavy = lane == "heavy"
+            assert running.get(job_id) == (lease if state == "running" else None)
+            assert heavy.get(job_id) == (lease if state == "running" and is_heavy else None)
+            assert (job_id in quick_line) == (state == "queued" and not is_heavy)
+            assert (job_id in heavy_line) == (state == "queued" and is_heavy)
+            assert job_id not in slots or state == "running"
+            assert job_id not in cancelled or state == "cancelled"
+            assert int(attempt or 0) <= MAX_ATTEMPTS
+        now_ms = self.shop.clock.now() * 1000
+        for leases, most in ((running, CAPACITY.running), (heavy, CAPACITY.heavy)):
+            assert sum(float(until) > now_ms for until in leases.values()) <= most
+        assert all(times <= 1 for times in self.shop.jobs.succeeded.values())
+
+    def teardown(self) -> None:
+        if self.tracks:
+            self.run(self.come_to_rest())
+            for _, job_id in self.tracks:
+                self.run(self.judge(job_id))
+
+    async def come_to_rest(self) -> None:
+        """Let everybody end, repair what broke, and bring what waits until nothing does."""
+        for name in ("documents", "queue", "redis"):
+            getattr(self.shop, name).fails = 0
+        for actor in list(self.running):
+            await self.let(actor, END)
+        self.reap()
+        for _ in range(3 * MAX_ATTEMPTS):
+            self.shop.clock.advance(LEASE_S + 1)
+            await self.shop.revive_all()
+            for name, job_id in sorted(self.shop.tasks.waiting.items()):
+                with suppress(errors.Busy):
+                    await work.deliver(self.shop, job_id)
+                    del self.shop.tasks.waiting[name]
+            if not self.shop.tasks.waiting and not await self.shop.jobs.unfinished():
+                break
+        if self.crashes or self.outages:
+            # What was left behind then is the sweep's to find; else nothing was left.
+            self.shop.clock.advance(CANCELLED_FOR_GOOD_S + 1)
+            await self.shop.sweep()
+
+    async def judge(self, job_id: str) -> None:
+        """Whether one job has ended as it may."""
+        job = await self.shop.jobs.peek(job_id)
+        if job is None:
+            assert job_id not in self.accepted
+            return
+        assert job.state in FINAL
+        found = await self.shop.archive.find(job_id, uid=self.shop.uid)
+        if job.state == "succeeded":
+            assert found is not None
+            assert found.sha256 == job.upload.sha256 == found.report["sha256"]
+        elif job.state == "cancelled":
+            assert found is None
+        elif job.state == "expired":
+            assert self.days
+        else:
+            told = job.error["slug"]
+            assert told in {"job-abandoned", "dependency-down"}
+            assert told != "dependency-down" or self.outages
+
+    def of_job(self, verb: Callable[..., Any], which: int) -> Coroutine[Any, Any, Any]:
+        """A verb over a job that was asked for."""
+        asked = sorted(self.asked)
+        job_id = self.tracks[asked[which % len(asked)]][1]
+        return verb(self.shop, job_id, uid=self.shop.uid, turn=self.shop.turn())
+
+    def start(self, name: str, doing: Coroutine[Any, Any, Any], stop: int | str) -> Actor:
+        async def begin() -> Actor:
+            actor = Actor(name, doing, self.shop.gate.actors)
+            self.running.append(actor)
+            await actor.settle()
+            await self.let(actor, stop)
+            return actor
+
+        return self.run(begin())
+
+    async def let(self, actor: Actor, stop: int | str) -> None:
+        """Let an actor get as far as `stop`."""
+        calls = 0
+        while not actor.task.done() and calls != stop:
+            before = actor.halted_at
+            await actor.go_on()
+            calls += 1
+            if stop in {actor.halted_at, KEPT if before == KEEPING else None}:
+                return
+
+    def reap(self) -> None:
+        """See how those ended that have: only what the product may raise, and tasks are done."""
+        for actor in [one for one in self.running if one.task.done()]:
+            self.running.remove(actor)
+            name, job_id = self.delivering.pop(actor, None), self.asking.pop(actor, None)
+            if actor.task.cancelled():
+                continue
+            error = actor.task.exception()
+            assert error is None or isinstance(error, errors.ProductError), error
+            if name is not None and error is None:
+                self.shop.tasks.waiting.pop(name, None)
+            if job_id is not None and error is None:
+                self.accepted.add(job_id)
+
+
+@pytest.fixture(scope="session")
+def a_report(tone, tmp_path_factory) -> dict[str, Any]:
+    path = tmp_path_factory.mktemp("law") / "a.wav"
+    path.write_bytes(tone())
+    return measure(path, sha256="0" * 64, progress=lambda *_: None)
+
+
+def test_any_interleaving_keeps_one_result_no_loss_and_nothing_after_a_cancellation(
+    embedded, tmp_path, a_report
+):
+    variables = embedded.environment
+    redis = UpstashRedis(
+        url=variables["UPSTASH_REDIS_REST_URL"],
+        token=variables["UPSTASH_REDIS_REST_TOKEN"],
+        deadline_s=20,
+    )
+    documents = SqliteDocuments(tmp_path / "documents.sqlite3")
+    with asyncio.Runner() as runner:
+        laws = type(
+            "Laws",
+            (JobLaws,),
+            {"runner": runner, "open_shop": lambda _: Shop(redis, documents, a_report)},
+        )
+        run_state_machine_as_test(
+            laws,
+            settings=settings(
+                max_examples=45,
+                stateful_step_count=40,
+                deadline=None,
+                suppress_health_check=list(HealthCheck),
+            ),
+        )
+        runner.run(redis.aclose())
+    documents.close()
