@@ -156,8 +156,8 @@ def _tools(peers_python: Path) -> list[Tool]:
 
 
 def _ours() -> Tool:
-    # As ./scripts/measure runs it.
-    alone = ("env", "OPENBLAS_NUM_THREADS=1")
+    # As ./scripts/measure runs it, and with the bytecode that Python keeps by itself.
+    alone = ("env", "-u", "PYTHONDONTWRITEBYTECODE", "OPENBLAS_NUM_THREADS=1")
     return Tool(OURS, (*alone, sys.executable, "-m", "scripts.bench", "--one", "FILE"))
 
 

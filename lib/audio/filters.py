@@ -22,6 +22,8 @@ _TABLE_RATE = 48_000
 # OpenBLAS spreads a product over threads that then spin, which costs twice the processor time.
 _ROW = 32
 _BATCH = 128
+# Rows whose states are found together.
+_GROUP = 8
 # What is left of a filter's memory below this (-2000 dB) is taken away, before it grows so small
 # that the processor falls back to its slow path for denormal numbers.
 _FORGOTTEN = 1e-100
@@ -104,7 +106,8 @@ class Cascade:
     -----
     The recursion is written out over rows of 32 samples: the row's output is its input and the
     state at its start, side by side, times the impulse response and the free responses, one matrix
-    product; and the states follow from row to row by doubling steps. That is what
+    product; the states follow from row to row in groups of eight in the same way, and from group to
+    group by doubling steps. That is what
     scipy.signal.sosfilt computes, to within 1e-10, in less time and without the processor time that
     importing scipy.signal takes, which is several times that of filtering a whole song.
     """
@@ -127,7 +130,11 @@ class Cascade:
         # …and input sample i to the state after it.
         self._onward = np.ascontiguousarray(states[0, ::-1])
         self._steps = states[1:].transpose(1, 0, 2)
-        self._doublings = _doublings(self._steps[-1], self._rows)
+        # What the rows of a group add to the states at each one's start and to that after them all,
+        # and what the state at the group's start does to those of its rows.
+        self._inside, self._totals, self._across = _carried(self._steps[-1])
+        group_step = np.linalg.matrix_power(self._steps[-1], _GROUP)
+        self._doublings = _doublings(group_step, self._rows // _GROUP)
 
     def filter(self, samples: NDArray[np.float32]) -> NDArray[np.float64]:
         """Filter the next piece of the signal.
@@ -162,10 +169,14 @@ class Cascade:
 
     def _states(self, changes: NDArray[np.float64]) -> NDArray[np.float64]:
         """The state at the start of each row, from what each adds to it: (channels, rows, k)."""
-        states = np.concatenate([self._state[:, None], changes[:, :-1]], axis=1)
+        groups = changes.reshape(-1, _BATCH // _GROUP, _GROUP * self._order)
+        totals = (groups @ self._totals).reshape(len(changes), -1, self._order)
+        starts = np.concatenate([self._state[:, None], totals[:, :-1]], axis=1)
         for distance, step in self._doublings:
-            states[:, distance:] += states[:, :-distance] @ step
-        return states
+            starts[:, distance:] += starts[:, :-distance] @ step
+        states = groups @ self._inside
+        states += starts.reshape(len(groups), -1, self._order) @ self._across
+        return states.reshape(changes.shape)
 
     def _state_after(self, count: int, states: NDArray[np.float64]) -> NDArray[np.float64]:
         if count == 0:
@@ -203,10 +214,28 @@ def _responses(sections: Sequence[Biquad]) -> tuple[NDArray[np.float64], NDArray
     return outputs, states
 
 
-def _doublings(step: NDArray[np.float64], rows: int) -> list[tuple[int, NDArray[np.float64]]]:
-    """The step over 1, 2, 4… rows, as far as there are rows and something is left after it."""
+def _carried(
+    step: NDArray[np.float64],
+) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
+    """What becomes of a group's changes and of its first state, if `step` is that over one row.
+
+    Returns (group·k, group·k) and (group·k, k) for the changes, and (k, group·k) for the state.
+    """
+    order = len(step)
+    powers = [np.linalg.matrix_power(step, rows) for rows in range(_GROUP)]
+    inside = np.zeros((_GROUP, order, _GROUP, order))
+    for row in range(_GROUP):
+        for later in range(row + 1, _GROUP):
+            inside[row, :, later] = powers[later - row - 1]
+    size = _GROUP * order
+    totals = np.concatenate(powers[::-1])
+    return inside.reshape(size, size), totals, np.concatenate(powers, axis=1)
+
+
+def _doublings(step: NDArray[np.float64], groups: int) -> list[tuple[int, NDArray[np.float64]]]:
+    """The step over 1, 2, 4… groups, as far as there are some and something is left after it."""
     distance, found = 1, []
-    while distance < rows and np.abs(step).max() > _FADED:
+    while distance < groups and np.abs(step).max() > _FADED:
         found.append((distance, step))
         distance, step = 2 * distance, step @ step
     return found

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from numpy.lib.stride_tricks import as_strided, sliding_window_view
+from numpy.lib.stride_tricks import as_strided
 from numpy.typing import NDArray
 
 from lib.audio.true_peak import interpolator, oversampling
@@ -73,7 +73,8 @@ class Interpolation:
         # Values have samples on both sides: what lies at the very ends bends none of them.
         samples, slopes = padded[1:-1], padded[1:] - padded[:-1]
         blocks = -(-len(samples) // _BLOCK)
-        bends = np.zeros((blocks + 2) * _BLOCK, np.float32)
+        bends = np.empty((blocks + 2) * _BLOCK, np.float32)
+        bends[:_BLOCK] = bends[_BLOCK + len(samples) :] = 0.0
         own = bends[_BLOCK : _BLOCK + len(samples)]
         np.abs(np.subtract(slopes[1:], slopes[:-1], out=own), out=own)
         high = 1 + self._high(samples, bends, self._high_blocks(samples, own, threshold), threshold)
@@ -129,7 +130,9 @@ class Interpolation:
         if not len(blocks):
             return blocks
         # A value is made of samples that reach less than a block to either side.
-        around = sliding_window_view(bends, 3 * _BLOCK)[blocks * _BLOCK]
+        width, size = bends.strides[0] * _BLOCK, 3 * _BLOCK
+        shape, strides = (len(bends) // _BLOCK - 2, size), (width, bends.strides[0])
+        around = np.ndarray(shape, np.float32, bends, 0, strides)[blocks]
         needed = self._needed(around.max(axis=1), threshold)
         places = blocks[:, None] * _BLOCK + np.arange(_BLOCK)
         places[-1] = np.minimum(places[-1], len(samples) - 1)

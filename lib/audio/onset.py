@@ -151,16 +151,16 @@ class _Mixdown:
         self._signs = [1.0] * channels
 
     def mix(self, chunk: Chunk) -> Samples:
-        """The sum of its channels: (n,)."""
+        """The sum of its channels: (n,); of a single one, itself."""
         first, samples = chunk.samples[0], chunk.samples
-        mixed: Samples = first.copy()
+        mixed: Samples = first
         power = chunk.power.sum(axis=1)
         for index, channel in enumerate(samples[1:], start=1):
             likeness = self._signs[index] * float(first @ channel)
             if likeness < _OPPOSED * math.sqrt(power[0] * power[index]):
                 # Kept until the opposite is clearly right again: each change is a click.
                 self._signs[index] = -self._signs[index]
-            (np.add if self._signs[index] > 0.0 else np.subtract)(mixed, channel, out=mixed)
+            mixed = mixed + channel if self._signs[index] > 0.0 else mixed - channel
         return mixed
 
 

@@ -9,7 +9,6 @@ from functools import lru_cache
 from typing import Any, Protocol
 
 import numpy as np
-from numpy.lib.stride_tricks import as_strided
 from numpy.typing import NDArray
 
 from lib.audio.bandwidth import Wall, wall
@@ -187,11 +186,11 @@ class SpectrumMeter:
         self._hop = self._length // 2
         self._batch = max(1, _BATCH // channels)
         self._window = self._scaled(_hann(self._length), channels)
-        self._signal = np.zeros(
-            (channels, self._length + (self._batch - 1) * self._hop), np.float32
-        )
-        # Room for the work, kept: fresh memory of this size costs more than the arithmetic.
-        self._work = np.zeros((self._batch, channels, 2 * (self._hop + 1)), np.float32)
+        # A programme that is shorter than a frame is looked at in another window.
+        self._beginning = np.zeros((channels, self._length), np.float32)
+        # The windowed frames of a batch and the first half of the next one, with room for squares:
+        # fresh memory of this size costs more than the arithmetic.
+        self._work = np.zeros((self._batch + 1, channels, 2 * (self._hop + 1)), np.float32)
         self._lines = np.zeros((self._batch, channels, self._hop + 1), np.complex64)
         self._filled = 0
         # Of each channel, and of the product of two.
@@ -204,12 +203,11 @@ class SpectrumMeter:
         """Take the next second of the signal in."""
         taken, count = 0, chunk.samples.shape[1]
         while taken < count:
-            size = min(count - taken, self._signal.shape[1] - self._filled)
-            target = self._signal[:, self._filled : self._filled + size]
-            target[:] = chunk.samples[:, taken : taken + size]
+            size = min(count - taken, self._hop - self._filled % self._hop)
+            self._put(chunk.samples[:, taken : taken + size])
             taken += size
             self._filled += size
-            if self._filled == self._signal.shape[1]:
+            if self._filled == (self._batch + 1) * self._hop:
                 self._transform()
 
     def finish(self) -> None:
@@ -217,11 +215,11 @@ class SpectrumMeter:
         if self._filled >= self._length:
             self._transform()
         elif not self._looked_at and self._filled:
-            window = np.zeros_like(self._window)
-            hann = self._scaled(_hann(self._filled), len(self._signal))
-            window[: self._filled] = hann
-            self._signal[:, self._filled :] = 0.0
-            self._add(self._signal[None, :, : self._length], window)
+            hann = self._scaled(_hann(self._filled), len(self._beginning))
+            short = self._work[0, :, : self._length]
+            np.multiply(self._beginning[:, : self._filled], hann, out=short[:, : self._filled])
+            short[:, self._filled :] = 0.0
+            self._add(1)
 
     def result(self) -> Spectrum:
         """The spectrum of the signal so far."""
@@ -253,23 +251,30 @@ class SpectrumMeter:
         power = float(np.square(window, dtype=float).sum())
         return window * np.float32(math.sqrt(2.0 / (channels * self._length * power)))
 
-    def _transform(self) -> None:
-        """Add the whole frames at hand to the average, and keep what the next ones need."""
-        count = (self._filled - self._length) // self._hop + 1
-        channel, sample = self._signal.strides
-        shape = (count, len(self._signal), self._length)
-        frames = as_strided(
-            self._signal, shape, (self._hop * sample, channel, sample), writeable=False
-        )
-        self._add(frames, self._window)
-        done = count * self._hop
-        self._signal[:, : self._filled - done] = self._signal[:, done : self._filled].copy()
-        self._filled -= done
+    def _put(self, samples: NDArray[np.float32]) -> None:
+        """Window samples that lie within one hop: the second half of a frame, the first of another.
 
-    def _add(self, frames: NDArray[np.float32], window: NDArray[np.float32]) -> None:
-        """Add (n, channels, length) frames to the average, those that are loud enough."""
-        count, channels, length = frames.shape
-        windowed = np.multiply(frames, window, out=self._work[:count, :, :length])
+        At once, while they are at hand in the processor's cache.
+        """
+        frame, start = divmod(self._filled, self._hop)
+        first, second = (slice(at, at + samples.shape[1]) for at in (start, start + self._hop))
+        np.multiply(samples, self._window[first], out=self._work[frame, :, first])
+        if frame:
+            np.multiply(samples, self._window[second], out=self._work[frame - 1, :, second])
+        if not self._looked_at and self._filled < self._length:
+            self._beginning[:, second if frame else first] = samples
+
+    def _transform(self) -> None:
+        """Add the whole frames at hand to the average, and keep what the next one needs."""
+        count = self._filled // self._hop - 1
+        self._add(count)
+        self._work[0, :, : self._hop] = self._work[count, :, : self._hop]
+        self._filled -= count * self._hop
+
+    def _add(self, count: int) -> None:
+        """Add so many frames to the average, those that are loud enough."""
+        windowed = self._work[:count, :, : self._length]
+        channels = windowed.shape[1]
         # Real and imaginary parts in turn; their squares are paired as late as can be.
         parts = rfft(windowed, out=self._lines[:count]).view(np.float32)
         squares = np.square(parts, out=self._work[:count])
