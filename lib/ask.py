@@ -73,7 +73,7 @@ async def answer(
         if parts.model is None:
             await turn.take(parts.redis)
             return Told(advice, degraded=False)
-        if sharing.by_rules(understood):
+        if sharing.by_rules(asked.question, understood):
             remembered = prompts.turn(redact(asked.question), advice.answer)
             await parts.admission.rules(
                 turn,

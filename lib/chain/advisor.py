@@ -111,13 +111,13 @@ def _unknown(telling: Telling, asked: Intent) -> None:
 
 def _tempo(telling: Telling) -> None:
     if not telling.say("tempo.is", bpm="tempo.bpm"):
-        telling.say("not_measured", words={"label": telling.word("tempo")})
+        telling.unfound("tempo")
 
 
 def _key(telling: Telling) -> None:
     tonic, mode = (facts.word(telling.report, f"key.{name}") for name in ("tonic", "mode"))
     if not re.fullmatch(r"[A-G][#b♯♭]?", tonic or "") or mode not in ("major", "minor"):
-        telling.say("not_measured", words={"label": telling.word("key")})
+        telling.unfound("key")
     else:
         telling.say("key.is", words={"tonic": tonic or "", "mode": telling.word(f"key.{mode}")})
 

@@ -9,6 +9,7 @@ from functools import lru_cache
 from lib.chain.answer import Language
 from lib.chain.intent import TONES, Intent, understand
 from lib.chain.phrases import TARGETS
+from lib.chain.quantities import Quantities
 
 
 def plain(asked: Intent) -> Intent:
@@ -19,6 +20,8 @@ def plain(asked: Intent) -> Intent:
     """
     kept = _KEPT.get(asked.name, ())
     fields = {name: getattr(asked, name) for name in (*kept, "platforms") if name != "closed"}
+    if asked.name == "headroom" and not asked.named.db:
+        fields["named"] = Quantities()  # "room up to 0 dB" is room
     if asked.name in TONES:
         fields["band"] = asked.band
         if asked.wish:
@@ -63,7 +66,7 @@ def _means(sentence: str, meant: Intent) -> bool:
 
 
 # Who names so many means all of them.
-_ALL_BUT_NAMED = 4
+_ALL_BUT_NAMED = 3
 _TRUE_PEAK = "loudness.true_peak_dbtp"
 # What of a question makes a difference to its answer, by intent.
 _KEPT: dict[str, tuple[str, ...]] = {

@@ -67,9 +67,17 @@ def _blocked(asked: Intent, text: str) -> bool:
         return True
     if asked.name in wording.STANDING and not asked.wish and _moves(asked, text):
         return True
-    if asked.name not in TONES:
-        return False
-    if asked.wish and _matches(wording.HOW_TO, text):
+    if asked.name == "headroom" and asked.named.db:
+        # A figure up to which there is room is no step by which to raise.
+        return _matches(wording.UP_TO, text) or not _matches(vocabulary.MORE, text)
+    return asked.name in TONES and _turned(asked, text)
+
+
+def _turned(asked: Intent, text: str) -> bool:
+    """Whether a question about a range asks for a move that is not its own, or for both sides."""
+    if asked.wish and asked.platforms and not _moves(asked, text):
+        return True  # what the platform would do
+    if asked.wish and (_matches(wording.HOW_TO, text) or not _asks_to_move(asked, text)):
         return True
     fault = TONES[asked.name][1] is not None and asked.name != "sibilant"
     fault = fault and not _matches(vocabulary.NEUTRAL, text)
@@ -96,8 +104,13 @@ def _moves(asked: Intent, text: str) -> bool:
     """Whether the asker would do something about it, rather than know how it stands."""
     text = _sub(wording.NO_MOVE, " ", text)
     if asked.side == "under":
-        text = _sub(r"needs?|precisa|precisando", " ", text)
+        text = _sub(r"needs?|precisa|precisando|(?:does|would) (?:it|this) want|wants", " ", text)
     return _matches(wording.MOVE, text)
+
+
+def _asks_to_move(asked: Intent, text: str) -> bool:
+    """Whether "more" and "less" are the asker's move, not what is heard to be missing."""
+    return _matches(vocabulary.MOVES, text) or _moves(asked, text)
 
 
 def _both_ways(text: str) -> bool:
@@ -107,7 +120,7 @@ def _both_ways(text: str) -> bool:
 def _patterns(asked: Intent) -> list[str]:
     """The patterns whose words an intent explains, its own first."""
     own = [pattern for name, _, pattern in vocabulary.INTENTS if name == asked.name]
-    found = [pattern for pattern in own if not _is_loose(pattern)]
+    found = [one for pattern in own for one in _tight(pattern)]
     if asked.name == "metric":
         found[:0] = [words for path, words in vocabulary.METRICS if path == asked.metric]
     found.append(wording.ALSO.get(asked.name, _NOTHING))
@@ -120,6 +133,21 @@ def _patterns(asked: Intent) -> list[str]:
     if asked.name in ("fit", "targets", "level_choice", "too_loud", "too_quiet"):
         found.append(vocabulary.LEVEL)
     return found
+
+
+@cache
+def _tight(pattern: str) -> tuple[str, ...]:
+    """The alternatives of a pattern that hold no word whatever it is."""
+    if not _is_loose(pattern):
+        return (pattern,)
+    depth, start, parts = 0, 0, []
+    for at, sign in enumerate(pattern):
+        depth += (sign == "(") - (sign == ")")
+        if sign == "|" and not depth:
+            parts.append(pattern[start:at])
+            start = at + 1
+    parts.append(pattern[start:])
+    return tuple(part for part in parts if not _is_loose(part))
 
 
 def _is_loose(pattern: str) -> bool:

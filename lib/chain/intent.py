@@ -161,6 +161,8 @@ def _caveat(name: str, text: str) -> Caveat | None:
 
 def _closed(text: str, name: str) -> bool:
     """Is a yes or a no expected: a word for a fault is question enough, a bare name is none."""
+    if name == "metric":
+        text = _whole(vocabulary.REQUEST).sub(" ", text)
     if _has(text, vocabulary.OPEN) or _has(text, vocabulary.NEGATED):
         return False
     implied = TONES.get(name, (None, None))[1]
@@ -242,7 +244,12 @@ def _weigh_platform(scores: dict[str, float], text: str) -> None:
     """One platform is named: does the track fit it, or what does it do with the track."""
     others = scores.keys() - _ABOUT_LEVEL
     direction = max(scores.get("too_loud", 0.0), scores.get("too_quiet", 0.0)) > 0.8
-    if "ready" in scores and not others and not direction:
+    if _has(text, vocabulary.TROUBLE):
+        scores.pop("fix_first", None)
+        scores["fit"] = 0.97
+        return
+    advised = "targets" in scores and _asks_value(text)
+    if "ready" in scores and not others and not direction and not advised:
         del scores["ready"]
         scores["fit"] = 0.97
     elif _is_own(text) and _fits(text) and not others and not direction:

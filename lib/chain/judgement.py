@@ -32,7 +32,7 @@ def judge(
         return Judgement(None, 0.0, ("no-reply",))
     if identifier is not None and draft.id != identifier:
         return Judgement(None, 0.0, ("wrong-id",))
-    if matter.shared and confidence.says_yes_or_no(draft.answer):
+    if confidence.says_yes_or_no(draft.answer) and not matter.expects_yes_or_no:
         # Who asked the other way round would read the opposite.
         return Judgement(None, 0.0, ("yes-or-no",))
     checked = check(

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from lib.chain import sheet
 from lib.chain.answer import Answer, Claim, Language
+from lib.chain.confidence import says_yes_or_no
 from lib.chain.facts import Report
 from lib.chain.intent import Intent
 
@@ -43,6 +44,11 @@ class Matter:
     claims: tuple[Claim, ...]
     strength: float
     shared: bool = False
+
+    @property
+    def expects_yes_or_no(self) -> bool:
+        """Whether an answer may begin so: what is shared, only where the rules' own does."""
+        return not self.shared or says_yes_or_no(self.advice)
 
 
 def private(

@@ -125,12 +125,16 @@ PHRASES: dict[str, Phrase] = {
         "I can't tell the {label} of this track: {reason}.",
         "Não dá para informar {label} desta música: {reason}.",
     ),
-    "not_measured": (
-        "I don't measure {label} yet, so I won't guess it.",
-        "Eu ainda não meço {label}, então não vou chutar.",
+    "unfound": (
+        "{label} was not found with confidence, so I won't guess it.",
+        "{label} não foi encontrado com confiança, então não vou chutar.",
     ),
-    "tempo": ("the tempo", "o andamento"),
-    "key": ("the key", "o tom"),
+    "unfound.why": (
+        "{label} was not found with confidence: {reason}.",
+        "{label} não foi encontrado com confiança: {reason}.",
+    ),
+    "tempo": ("The tempo", "O andamento"),
+    "key": ("The key", "O tom"),
     "tempo.is": ("The tempo is {bpm}.", "O andamento é {bpm}."),
     "key.is": ("The key is {tonic} {mode}.", "O tom é {tonic} {mode}."),
     "key.major": ("major", "maior"),
@@ -140,6 +144,8 @@ PHRASES: dict[str, Phrase] = {
     "reason.silence": ("the file is silent", "o arquivo está em silêncio"),
     "reason.mono": ("the file is mono", "o arquivo é mono"),
     "reason.too_short": ("the file is too short for it", "o arquivo é curto demais para isso"),
+    "reason.no_pulse": ("no steady pulse was found", "não há um pulso constante"),
+    "reason.no_tonality": ("no clear tonality was found", "não há uma tonalidade clara"),
     "reason.cancels": (
         "left and right cancel completely in mono",
         "esquerda e direita se cancelam por completo em mono",

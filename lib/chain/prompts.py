@@ -57,7 +57,7 @@ def compose(role: Role, matter: Matter, *, identifier: str, turns: Sequence[str]
         "Facts (path = value unit, name):",
         *matter.lines,
         f"A reading by fixed rules; its numbers hold, its point may be another: {matter.advice}",
-        *([_FOR_ALL] if matter.shared else []),
+        *([] if matter.expects_yes_or_no else [_FOR_ALL]),
         "The question:",
         f"<data>{_marked(matter.question)}</data>",
     ]

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any, NoReturn
 
 MAX_ANSWER_CHARACTERS = 2_000
-MAX_CLAIMS = 20
+MAX_CLAIMS = 40
 
 # The claims come before the answer, so that a streamed answer can be checked as it comes.
 REPLY_SCHEMA: Mapping[str, Any] = {

@@ -17,10 +17,13 @@ from lib.chain.intent import Intent
 
 KEY_VERSION = "2"
 # What the rules tell completely: no model could add to it.
-_BY_RULES = frozenset({"greeting", "thanks", "help", "define", "tempo", "key"})
+_BY_RULES = frozenset({"define", "tempo", "key"})
+_MANNERS = frozenset({"greeting", "thanks", "help"})
 _SURE = 0.95
 # Below it a question is guessed at rather than understood.
 _UNDERSTOOD = 0.72
+# The name of a number is a topic too, until its value is asked for.
+_NAMED = 0.84
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +51,12 @@ class Sharing:
     standalone: bool
 
 
-def by_rules(asked: Intent) -> bool:
-    """Whether the rules alone answer as well as any model."""
+def by_rules(question: str, asked: Intent) -> bool:
+    """Whether the rules alone answer as well as any model: all that is asked, not a part of it."""
+    if asked.name in _MANNERS:
+        return True
     value = asked.name == "metric" and asked.strength >= _SURE and not asked.closed
-    return value or asked.name in _BY_RULES
+    return (value or asked.name in _BY_RULES) and coverage.explained(question, asked)
 
 
 def shareable(question: str, asked: Intent) -> bool:
@@ -59,7 +64,7 @@ def shareable(question: str, asked: Intent) -> bool:
     return (
         asked.name != "unknown"
         and asked.caveat is None
-        and asked.strength >= _UNDERSTOOD
+        and asked.strength >= (_NAMED if asked.name == "metric" else _UNDERSTOOD)
         and coverage.stands_alone(question)
         and coverage.explained(question, asked)
         and canonical(asked, language="en") is not None

@@ -83,13 +83,15 @@ class Telling:
 
     def missing(self, path: str) -> None:
         """Say that a number is missing, and why."""
-        slug = facts.reason(self.report, path)
-        known = f"reason.{slug}" in PHRASES
-        key = f"reason.{slug}" if known else "reason.other" if _plain(slug) else "reason.none"
-        which = _WHICH[self.language]
         label = metrics.label(self.report, path, language=self.language)
-        reason = PHRASES[key][which].format(slug=(slug or "").replace("_", " "))
+        reason = self._reason(facts.reason(self.report, path))
         self.say("missing", words={"label": _inside(label), "reason": reason})
+
+    def unfound(self, part: str) -> None:
+        """Say that what is only told where it is sure was not found, and why if that is known."""
+        slug = facts.reason(self.report, part)
+        words = {"label": self.word(part), "reason": self._reason(slug)}
+        self.say("unfound.why" if _plain(slug) else "unfound", words=words)
 
     def word(self, key: str) -> str:
         """A phrase without fields, to be put into another."""
@@ -109,6 +111,11 @@ class Telling:
     def claims(self) -> tuple[Claim, ...]:
         """The numbers it rests on, in the order they were first used."""
         return tuple(self._claims.values())
+
+    def _reason(self, slug: str | None) -> str:
+        known = f"reason.{slug}" in PHRASES
+        key = f"reason.{slug}" if known else "reason.other" if _plain(slug) else "reason.none"
+        return PHRASES[key][_WHICH[self.language]].format(slug=(slug or "").replace("_", " "))
 
     def _measured(self, row: str) -> str:
         """Where a finding's number stands: in the report itself if it is the same there."""

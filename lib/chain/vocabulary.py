@@ -45,6 +45,272 @@ BEFORE = (
 # Intent, weight, pattern.
 INTENTS: tuple[tuple[str, float, str], ...] = (
     (
+        "targets",
+        0.985,
+        (
+            r"standard (?:lufs|loudness)|qual (?:e )?o padrao d[oa]|"
+            r"what (?:is|s) (?:spotify|apple|youtube|tidal)\w*(?: music)?(?: s)? standard"
+        ),
+    ),
+    (
+        "balance",
+        0.985,
+        r"(?:channels|canais|lados) (?:\w+ ){0,2}(?:balanc|equilibr|igua|even|parelh)\w*",
+    ),
+    ("too_quiet", 0.97, r"soft on (?:spotify|apple|youtube|tidal|deezer|amazon)"),
+    ("thin", 0.95, r"skinny"),
+    ("dynamics", 0.93, r"socad[oa]s?"),
+    ("stereo_width", 0.93, r"fechadinh[oa]"),
+    (
+        "too_quiet",
+        0.985,
+        (
+            r"(?:fraquinh[oa]|frac[oa]|weak|underpowered) (?:(?:pr[oa]|para|no|na|for|on|o|the) )+"
+            r"(?:spotify|apple|youtube|yt|tidal|deezer|amazon|streaming)|"
+            r"(?:fica|ficar|ficou|toca|sai|vai ficar) (?:muito |meio |mais )?baix(?:[oa]|"
+            r"inh[oa])(?= |$)"
+        ),
+    ),
+    (
+        "dynamics",
+        0.985,
+        (
+            r"(?:compression|compressor|compressao|limiter|limiting|limitador) (?:\w+ ){0,3}"
+            r"(?:aggressive|heavy|hard|agressiv|pesad|forte|exagerad|much|demais)\w*"
+        ),
+    ),
+    (
+        "sibilant",
+        0.985,
+        (
+            r"(?:^|o |os |the )s (?:(?:is|are|ta|esta|tao|muito|too|so) )+(?:cortante|harsh|forte|"
+            r"alt[oa]|agud|estrident|loud|sharp)\w*"
+        ),
+    ),
+    (
+        "compare_platforms",
+        0.985,
+        r"(?:o que|como) cada (?:streaming|app|servico|loja|plataforma)",
+    ),
+    (
+        "headroom",
+        0.97,
+        r"(?:can|could) (?:it|this) (?:still )?(?:be )?(?:pushed|raised|cranked|turned up)",
+    ),
+    ("dull", 0.95, r"(?:pano|lencol|cobertor|cortina) (?:na frente|em cima|por cima)"),
+    ("bright", 0.95, r"(?:overly|way too|so|excessively) crisp\w*"),
+    (
+        "too_loud",
+        0.985,
+        (
+            r"(?:spotify|apple(?: music)?|youtube|yt|tidal|deezer|amazon(?: music)?|streaming) "
+            r"(?:(?:is|s|gonna|going|to|will|would|vai|vao|ta|might|gets?) )*"
+            r"(?:squash|crush|cut|drop|reduc|knock|clamp|lower|baix|abaix|diminu|reduz|cort|derrub|"
+            r"squish|turn down)\w*|"
+            r"(?:passa\w*|passou|passei|acima|alem) d[oe] (?:que )?(?:o |a )?(?:\w+ ){1,2}"
+            r"(?:permite|aceita|deixa|quer|pede)"
+        ),
+    ),
+    (
+        "too_quiet",
+        0.985,
+        (
+            r"(?:low|weak|soft|quiet\w*|baix[oa]|baixinh[oa]|frac[oa]) (?:\w+ ){0,2}"
+            r"(?:compared|next to|perto|comparad)\w*|"
+            r"(?:achei|achando|sinto|parece|soa) (?:\w+ ){0,2}(?:baix[oa]|baixinh[oa])|"
+            r"falt\w+ (?:de )?(?:volume|nivel|loudness)|lack\w* (?:of )?(?:volume|loudness|level)"
+        ),
+    ),
+    (
+        "targets",
+        0.985,
+        (
+            r"(?:ideal|recommended|target|suggested|official) (?:integrated |overall )(?:lufs|"
+            r"loudness|level)"
+        ),
+    ),
+    (
+        "clipping",
+        0.96,
+        (
+            r"crunch\w*|(?:hit\w*|reach\w*|touch\w*|at|over|above|past) (?:\w+ )?(?:full scale|"
+            r"0 ?dbfs)"
+        ),
+    ),
+    (
+        "stereo_width",
+        0.985,
+        (
+            r"(?:too|almost|nearly|basically|kinda|quase|muito|meio|praticamente) mono"
+            r"(?: ?(?:ish|sounding))?|mono (?:ish|sounding|demais)"
+        ),
+    ),
+    (
+        "balance",
+        0.99,
+        (
+            r"l (?:and|e|vs) (?:o |the )?r|(?:two|both) (?:channels|sides|speakers|ears)|"
+            r"(?:one|um|uma) (?:side|channel|speaker|ear|lado|canal) (?:(?:is|seems?|sounds?|"
+            r"feels?|"
+            r"ta|esta|parece|soa|mais|much|way|bem) )*(?:louder|heavier|higher|stronger|quieter|"
+            r"weaker|alt[oa]|forte|pesad[oa]|baix[oa]|frac[oa])"
+        ),
+    ),
+    (
+        "tonal_balance",
+        0.98,
+        r"problem(?:atic|atica)? freq\w*|freq\w* (?:problem\w*|build ?ups?|pile ?ups?)",
+    ),
+    ("boomy", 0.97, r"(?:bass|low ?ends?|lows|graves?) (?:\w+ ){0,3}resson\w+"),
+    (
+        "bright",
+        0.95,
+        r"too (?:shiny|sparkly|sizzly|glossy|fizzy)|brilhando (?:demais|muito)|sizzl\w+",
+    ),
+    (
+        "boxy",
+        0.96,
+        (
+            r"(?:parece|soa|som|tipo|gravad[oa]|como) (?:\w+ ){0,2}(?:numa|de uma|dentro de uma) "
+            r"(?:caixa|lata|caixote)|recorded in a (?:box|closet|bathroom)"
+        ),
+    ),
+    (
+        "fix_first",
+        0.98,
+        (
+            r"if (?:you|i|u) could (?:\w+ )?(?:fix|change) (?:\w+ )?one thing|"
+            r"(?:que|what) (?:mais )?(?:precisa|needs) (?:de |the )?(?:most |mais )?(?:ajuste|"
+            r"conserto|"
+            r"atencao|trabalho|work|attention|fixing|arrum\w+)"
+        ),
+    ),
+    (
+        "key",
+        0.985,
+        r"tonality|^(?:the |my |o )?(?:key|tom)(?: (?:dela|dele|disso|da musica|of it|of this))$",
+    ),
+    ("tempo", 0.96, r"the speed$|speed of (?:the|this|my|it)"),
+    (
+        "bass_mono",
+        0.99,
+        (
+            r"(?:width|spread|stereo|largura|abertura) (?:in|on|no|nos) (?:the |my )?(?:low ?end|"
+            r"bass|"
+            r"lows|sub|graves?)|(?:bass|lows|low ?end|graves?|sub) (?:in|on|nos|nas|pros|to|pelos) "
+            r"(?:the )?(?:sides?|lados|laterais)"
+        ),
+    ),
+    (
+        "hum",
+        0.99,
+        r"zunid\w+|zunind\w+|(?:ruido|barulho|chiado|zumbido) d[ea] (?:fonte|energia|tomada|60|50)",
+    ),
+    (
+        "boomy",
+        0.97,
+        (
+            r"(?:bass|low ?ends?|lows|graves?) (?:\w+ ){0,3}(?:reson\w+|ringing)|"
+            r"reson\w+ (?:\w+ ){0,3}(?:bass|low ?end|lows|graves?)"
+        ),
+    ),
+    (
+        "headroom",
+        0.985,
+        (
+            r"how (?:close|far) (?:\w+ ){0,3}(?:to|from|of|off|below) (?:\w+ )?(?:zero|0|clipping|"
+            r"full scale|the ceiling)|quant[oa]s? (?:dbs? |decibeis )?(?:\w+ ){0,2}(?:ate|antes de|"
+            r"pra|para) (?:\w+ )?(?:clip\w*|zero|0|estour\w*|teto)|"
+            r"(?:how many|quantos) dbs? (?:\w+ ){0,4}(?:left|free|spare|livres?|folga)|"
+            r"possible to (?:make|get|push|turn) (?:\w+ ){0,2}(?:louder|up)|"
+            r"(?:room|space|espaco|margem|folga) (?:for|to|pra|para) (?:\w+ ){0,3}(?:more|louder|"
+            r"volume|subir|aumentar|crescer|ganh\w+|up|push|go|mais)"
+        ),
+    ),
+    (
+        "clipping",
+        0.955,
+        (
+            r"(?:wave ?forms?|waves?|ondas?|forma de onda|picos?|peaks?|topos?|tops) (?:\w+ ){0,3}"
+            r"(?:cortad|chopp|flat|quadrad|squar|ceifad|achatad|decepad|shav|cut)\w*|"
+            r"pass(?:a\w*|ei|ou) d[eo] (?:zero|0)|chopped off"
+        ),
+    ),
+    (
+        "too_loud",
+        0.97,
+        (
+            r"(?:knock|take|scale|dial|tone|drag|nudge|shave|drop)\w* (?:\w+ ){0,4}down|"
+            r"exced\w+ (?:\w+ ){0,2}(?:padrao|limite|alvo|nivel|volume|loudness)"
+        ),
+    ),
+    (
+        "too_quiet",
+        0.97,
+        (
+            r"bump\w* (?:\w+ ){0,2}up|(?:vai|vao) (?:\w+ ){0,3}(?:subir|aumentar|levantar) (?:o |"
+            r"meu |"
+            r"a )?(?:volume|nivel|ela)|(?:volume|nivel|loudness|"
+            r"level) (?:\w+ ){0,2}(?:suficientes?|"
+            r"sufficient|bastante|enough)|da conta de volume|xox[oa] de volume"
+        ),
+    ),
+    (
+        "compare_platforms",
+        0.985,
+        (
+            r"where (?:would|does|will|do|is|s) (?:it|this|my \w+) (?:\w+ ){0,2}(?:turned|pulled|"
+            r"lowered)|(?:em|n[ao]s?) (?:qual|quais|que|cada|todos?|todas?)(?: (?:as|os))? "
+            r"(?:streamings?|plataformas?|servicos?|apps?|lojas?)"
+        ),
+    ),
+    (
+        "tonal_balance",
+        0.975,
+        (
+            r"(?:which|what|any|some|certain|qual|quais|alguma?|que) (?:(?:de|frequency|freq|"
+            r"frequencia|spectral) )*(?:ranges?|faixas?|regiao|regioes|regions?|bands?|bandas?|"
+            r"areas?|"
+            r"frequenc\w+|freqs?) (?:de frequencias? )?(?:(?:is|are|s|that|que|ta|tao|esta|estao|"
+            r"seems?|sounds?|soa|too|out|of|muito|meio|sticks?|stand\w*) )*"
+            r"(?:off|out|whack|wrong|balance|weird|errad|sobrando|faltando|fora|estranh|exagerad|"
+            r"problem|torta|desequilibrad)\w*"
+        ),
+    ),
+    (
+        "presence",
+        0.955,
+        (
+            r"(?:sounds?|is it|feels?|soa|ta|esta|meio|bit|too|kinda|little) (?:bit )?distant\w*|"
+            r"presente? (?:o )?(?:suficiente|enough|bastante)"
+        ),
+    ),
+    (
+        "dull",
+        0.965,
+        (
+            r"(?:top ?end|high ?end|highs|treble|agudos?|topo) (?:(?:is|are|feels?|sounds?|s|tao|"
+            r"ta|"
+            r"esta|estao|ficou) )*(?:dead|gone|lifeless|missing|mort|apagad|sumi|dull|muffled|"
+            r"abafad|rolled)\w*|sem vida (?:em|la em) cima|dark (?:\w+ ){0,3}up top"
+        ),
+    ),
+    ("sibilant", 0.98, r"^(?:the |my |os )?s s(?= )"),
+    ("muddy", 0.95, r"enlame\w+|confus[oa]s"),
+    (
+        "ready",
+        0.95,
+        (
+            r"am i (?:done|finished|there yet)|lancaria\w*|soltaria\w*|publicaria\w*|distribution|"
+            r"go live|calling it (?:done|finished)|call it (?:done|finished|a day)"
+        ),
+    ),
+    (
+        "tempo",
+        0.965,
+        r"(?:s|track|song|current|my|beat) tempo|^(?:the )?tempo$|tempo em bpm",
+    ),
+    (
         "hum",
         0.99,
         (
@@ -65,6 +331,7 @@ INTENTS: tuple[tuple[str, float, str], ...] = (
         "too_loud",
         0.945,
         (
+            r"(?:overboard|over the top|overshot) (?:\w+ ){0,3}(?:loudness|level|volume)|"
             r"penali\w+|penalty|(?:too much|excess\w*|high|higher) (?:\w+ )?(?:level|loudness|"
             r"volume)|"
             r"(?:level|loudness|volume) (?:\w+ ){0,2}(?:too (?:high|much|hot)|excess\w*|excede\w*|"
@@ -85,6 +352,8 @@ INTENTS: tuple[tuple[str, float, str], ...] = (
             r"baixinho)|"
             r"fraco de volume|(?:muito|mt|mto) baix[oa]|abaixo do que|"
             r"(?:volume|level|loudness) (?:(?:is|ta|esta|e) )?(?:enough|sufficient|suficiente)|"
+            r"(?:level|volume|loudness) (?:\w+ )?(?:high|loud|up) enough|(?:volume|nivel|loudness) "
+            r"(?:\w+ )?(?:bom|alto|cheio) o (?:bastante|suficiente)|"
             r"(?:sufficiently|suficientemente) (?:loud|alt[oa])|sufficient (?:volume|level|"
             r"loudness)|"
             r"vai (?:\w+ )?(?:subir|aumentar) (?:o |meu |a )?(?:volume|nivel)|"
@@ -95,12 +364,13 @@ INTENTS: tuple[tuple[str, float, str], ...] = (
         "targets",
         0.965,
         (
-            r"how loud (?:\w+ )?(?:does|do|should|for|is) (?:\w+ ){0,2}(?:want|like|spotify|apple|"
-            r"youtube|master)|"
+            r"how loud (?:\w+ )?(?:does|do|should|for) (?:\w+ ){0,2}(?:want|like|spotify|apple|"
+            r"youtube|master)|how loud is (?:spotify|apple|youtube)|"
             r"how loud (?:for|on)|(?:normali\w+|plays?) (?:it )?(?:to|at)(?= |$)|"
             r"(?:que|qual) (?:nivel|lufs|loudness|volume|numero) (?:\w+ ){0,3}(?:miro|deixo|uso|"
             r"masterizo|boto|spotify|apple|youtube)|"
-            r"em quanto (?:eu )?(?:deixo|masterizo|miro|boto)|(?:deixo|masterizo|miro|"
+            r"em quanto (?:eu )?(?:deixo|masterizo|mastero|miro|boto|fecho|exporto|entrego|ponho|"
+            r"coloco)|(?:deixo|masterizo|miro|"
             r"boto) em quanto|numero magico|magic number"
         ),
     ),
@@ -223,7 +493,11 @@ INTENTS: tuple[tuple[str, float, str], ...] = (
             r"chapad\w+|prensad\w+|estrangulad\w+|marretad\w+"
         ),
     ),
-    ("dynamics", 0.95, r"sausage|lifeless|esmag\w+|achatad\w+|amassad\w+|espremid\w+|sem vida"),
+    (
+        "dynamics",
+        0.95,
+        r"sausage|sausag\w+|lifeless|esmag\w+|achatad\w+|amassad\w+|espremid\w+|sem vida",
+    ),
     ("dynamics", 0.9, r"sufocad\w+|salsicha|tijolo|pumping|bombeando|sem (?:punch|pegada|impacto)"),
     ("dynamics", 0.88, r"dynamic\w*|dinamic\w*|compress\w*|comprimid\w+|comprimi\w*"),
     ("dynamics", 0.85, r"limiter\w*|limiting|limited|limitador\w*|limitad\w+|punch\w*|pegada"),
@@ -236,6 +510,17 @@ INTENTS: tuple[tuple[str, float, str], ...] = (
     ("mono", 0.88, r"correla\w+|phones?|celular|smart ?speakers?|caixinha"),
     ("stereo_width", 0.93, r"stereo (?:width|image|field)|imagem (?:estereo|stereo)|largura"),
     ("stereo_width", 0.9, r"width|wide\w*|narrow\w*|abertura|abert[oa]s?|estreit\w+|largo|larga"),
+    (
+        "bass_mono",
+        0.99,
+        (
+            r"(?:low ?ends?|bass|lows|subs?|graves?) (?:(?:is|are|too|ta|tao|esta|estao|ficou|in|"
+            r"no|"
+            r"na|the|meio|all|dead) )*(?:wide|spread|cent(?:er|re)(?:ed)?|centro|meio|middle|"
+            r"centralizad[oa]s?|"
+            r"abert[oa]s?|espalhad[oa]s?|larg[oa]s?)"
+        ),
+    ),
     ("stereo_width", 0.9, r"clos(?:ed|es) in|falt\w+ (?:abertura|largura)"),
     ("stereo_width", 0.88, r"spacious|amplitude estereo|ampl[oa]"),
     ("stereo_width", 0.88, r"stereo|estereo|espacial\w*|spread|fechad[oa]s?"),
@@ -300,7 +585,8 @@ INTENTS: tuple[tuple[str, float, str], ...] = (
         0.95,
         (
             r"empast\w+|blurr\w*|pantanos[oa]|mush\w*|soupy|swampy|entupid[oa]|mud|muds|macaroca|"
-            r"bolo de som|confus[oa]|smear\w*|acumul\w+|accumul\w*|mudd\w*|murky|overload\w*|"
+            r"bolo de som|confus[oa]|smear\w*|acumul\w+|accumul\w*|mudd\w*|murky|"
+            r"(?<!bass )(?<!sub )(?<!low end )overload\w*|"
             r"sobrecarregad\w+|overcrowd\w*|crowded|turv[oa]|clutter\w*|cloudy|embol\w+|lama|"
             r"lamacent\w+|embaralhad\w+|congest\w+"
         ),
@@ -417,7 +703,9 @@ INTENTS: tuple[tuple[str, float, str], ...] = (
         "boxy",
         0.95,
         (
-            r"(?:like|through|inside) (?:an? )?(?:old )?(?:box|telephone|phone|can|tube|radio)|"
+            r"(?:like|through|inside|in) (?:it s |its |it is )?(?:coming |playing )?(?:in |"
+            r"inside |out of |"
+            r"from )?(?:an? )?(?:old )?(?:box|telephone|phone|can|tube|radio)|"
             r"(?:de|num|parece|pelo|por) (?:um )?(?:telefone|radinho|caixote)|fanh\w+|tunel|tunnel|"
             r"shoebox|megafone|megaphone|box(?:y|iness)|caixote|lata|"
             r"som de lata|"
@@ -426,7 +714,7 @@ INTENTS: tuple[tuple[str, float, str], ...] = (
             r"telephone|telefone"
         ),
     ),
-    ("sub", 0.92, r"subs?|sub ?bass\w*|subgraves?|sub ?graves?|808s?"),
+    ("sub", 0.92, r"subby|subs?|sub ?bass\w*|subgraves?|sub ?graves?|808s?"),
     ("low_end", 0.92, r"low ?ends?|bass|bassy|lows|low ?freq\w*|graves?|gravao|bumbos?|kicks?"),
     ("sub", 0.99, r"(?:below|under|abaixo d[eo]s?|menos de) (?:50|60|70|80) ?hz"),
     ("air", 0.99, r"(?:above|over|beyond|acima d[eo]s?) (?:8|10|12|15|16) ?k\w*"),
@@ -495,7 +783,7 @@ INTENTS: tuple[tuple[str, float, str], ...] = (
         0.985,
         (
             r"(?:under|below|aquem|abaixo) (?:d[aeo] |the |its )*(?:\w+ ){0,3}"
-            r"(?:targets?|alvo|level|loudness|usa|pede|quer)"
+            r"(?:targets?|alvo|level|loudness|usa|pede|quer|plays|wants|uses)"
         ),
     ),
     (
@@ -774,7 +1062,11 @@ INTENTS: tuple[tuple[str, float, str], ...] = (
     ("unknown", 0.97, r"indica\w* (?:\w+ ){0,4}(?:plugins?|vsts?|fones?|monitores)"),
     ("key", 0.95, r"^(?:the |my |o )?(?:key|tom)$"),
     ("key", 0.96, r"maior ou menor|major or minor|minor or major"),
-    ("key", 0.95, r"(?:que|qual|o|em que|do|meu) tom|scale|(?<!de )escala|acordes?|chords?"),
+    (
+        "key",
+        0.95,
+        r"(?:que|qual|o|em que|do|meu) tom|(?<!full )scale|(?<!de )escala|acordes?|chords?",
+    ),
     (
         "targets",
         0.985,
@@ -808,17 +1100,26 @@ POLITE = (
 
 # Does the track fit a platform: the words beside the platform's name.
 FIT = (
+    r"n[oa] (?:alvo|meta)|on target|at (?:the )?target|apt[oa]s?|no (?:nivel|volume|loudness) que|"
     r"pass(?:es|a|am|ar|ou|ando)?|meets?|compl(?:y|ies|iant)|conform\w*|approv\w*|accept\w*|"
     r"aceit\w*|aprov\w*|atend\w*|cumpr\w*|dentro d[aeo]s?|within|normas?|specs?|standards?|padrao|"
     r"de acordo|nos conformes|hit\w*|match\w*|bate com|appropriate|happy|apropriad[oa]|botar|put|"
-    r"against|relacao|"
+    r"against|relacao|(?:hows|how s|how is) (?:my|this|it|the (?:track|song|mix|master|file)) |"
     r"ok|okay|good|fine|right|ready|suitable|fit|works?|safe|pront[oa]s?|bo[am]|cert[oa]|serve|"
     r"adequad[oa]|legal|de boa|suave|funciona|roda|ta valendo|aguenta|enough|"
     r"mandar|subir|enviar|colocar|lancar|soltar|publicar|upload|tocar bem|toca bem|tocar na|"
     r"plays? well|go on"
 )
 # Level asked for by name alone, without a verb: "Deezer loudness limit?".
-LIMIT = r"limits?|limite|targets?|alvo|meta|nivel|level|lufs|loudness|max\w*|norm\w*|lkfs|volume"
+LIMIT = (
+    r"numero|number|limits?|limite|targets?|alvo|meta|nivel|level|lufs|loudness|max\w*|norm\w*|"
+    r"lkfs|volume"
+)
+# Whether anything stands in the way of a platform.
+TROUBLE = (
+    r"(?:any|some|algum|tem) (?:\w+ )?(?:problems?|problemas?|issues?) (?:for|on|with|n[oa]|pr[oa]|"
+    r"para|com|em)"
+)
 CODEC = r"mp3|aac|ogg|opus|codecs?|encod\w+|lossy|transcod\w+"
 # What encoding may do, or that it does nothing.
 ENCODED = (
@@ -881,7 +1182,13 @@ METRICS: tuple[tuple[str, str], ...] = (
         "dynamics.clipping.runs",
         r"how many (?:clips|clipped|times|peaks)|quant[oa]s (?:vezes|clips?|picos|amostras)",
     ),
-    ("stereo.mono_loss_lu", r"mono loss|lose in mono|perda (?:em )?mono|perc?[od]e? em mono"),
+    (
+        "stereo.mono_loss_lu",
+        (
+            r"mono loss|perda (?:em )?mono|(?:how much|how many|quant[oa]s?) (?:\w+ ){0,5}"
+            r"(?:lose|loses|losing|lost|drops?|perc?[od]\w*|cai) (?:\w+ ){0,3}(?:in |em )?mono"
+        ),
+    ),
     ("stereo.correlation", r"correla\w+"),
     ("stereo.width", r"(?:stereo )?width|largura(?: estereo)?"),
     ("stereo.balance_db", r"(?:l ?r|left right|stereo|estereo) balan\w+|balanco(?: estereo)?"),
@@ -889,7 +1196,7 @@ METRICS: tuple[tuple[str, str], ...] = (
     ("spectrum.centroid_hz", r"(?:spectral )?centroid\w*"),
     ("spectrum.rolloff_hz", r"roll ?off"),
     ("file.sample_rate_hz", r"sample ?rate|taxa de amostragem|k?hz"),
-    ("file.bit_depth", r"bit ?depth|bits?|profundidade de bits?"),
+    ("file.bit_depth", r"bit ?depth|(?<!a )(?<!little )(?<!tiny )bits?|profundidade de bits?"),
     ("file.channels", r"channels?|canais|canal"),
     ("file.size_bytes", r"file size|how big|tamanho|megas?|mb"),
     ("file.duration_s", r"duration|how long|length|duracao|quanto tempo|dura|comprimento|minutos"),
@@ -949,7 +1256,7 @@ FILLER = (
 # A recommendation is asked for, not a measurement.
 ADVISED = r"should|devo|deveria|ideal|targets?|alvos?|recommend\w*|recomend\w*|good|aim\w*|mirar"
 VALUE = (
-    r"what|whats|how (?:much|many|loud|long|wide|big)|where|when|which|tell me|show|give|read|"
+    r"what|whats|how (?:much|many|loud|long|wide|big|high)|where|when|which|tell me|show|give|read|"
     r"value|max|maximo|remind me|me lembra|me passa|passa o|quanto (?:ta|esta|e|deu|da)|qual|"
     r"quais|quant[oa]s?|onde|quando|quao|me (?:diz|fala|mostra|da|diga)|valor|numero|"
     r"mede|medida|mostra|diz"
@@ -970,7 +1277,7 @@ MORE = (
 LESS = (
     r"reduc\w+|cut\w*(?! through)|lower\w*|less|tame|remov\w+|(?:turn|bring|"
     r"pull) (?:\w+ ){0,3}down|attenuat\w+|diminu\w+|reduz\w*|cort(?!ant)\w+|"
-    r"abaix\w+(?! d[eo])|baixar|menos|tir(?:ar|o|e)|atenu\w+|limp(?:ar|o|e)"
+    r"abaix\w+(?! d[eo])|baixar|(?<!de )menos|tir(?:ar|o|e)|atenu\w+|limp(?:ar|o|e)"
 )
 # What the asker would do, rather than what is missing.
 MOVES = (
@@ -978,17 +1285,24 @@ MOVES = (
     r"cort\w+|tir\w+"
 )
 # Asked the other way round: yes means that nothing is missing.
-ENOUGH = r"enough|suficiente|bastante"
+ENOUGH = r"enough|suficientes?|bastantes?|sufficient"
 # A no inside the question: a yes or a no in return could be taken either way.
 NEGATED = (
     r"(?:is|are|am|was|does|do|did|has|have|can|could|will|should) (?:\w+ ){0,4}not|"
     r"(?:isn|aren|wasn|doesn|don|didn|won) t|nao (?:\w+ ){0,2}(?:ta|esta|ficou|tem|muit[oa]|demais)"
 )
-NOT_ENOUGH = r"(?:not|nao|n) (?:\w+ ){0,3}(?:enough|suficiente|bastante)"
+NOT_ENOUGH = r"(?:not|nao|n) (?:\w+ ){0,3}(?:enough|suficientes?|bastantes?)"
 # A question that begins so expects more than yes or no.
 OPEN = (
     r"why|how|what|whats|which|where|when|tell|show|por que|porque|pq|como|o que|qual|quais|onde|"
     r"quant[oa]s?|should|devo|make|deixar"
+)
+# A request, which is no question for yes or no although it begins like one.
+REQUEST = (
+    r"(?:can|could|would|will) (?:you|u|i) (?:please |just )?(?:tell|give|show|get|see|have|know)|"
+    r"(?:valor|numero|pico|nivel|maximo|total) d[oa]|(?:me )?passa|(?:da|tem|pode|poderia|"
+    r"consegue) (?:pra|para|como|me)? ?(?:ver|dizer|falar|"
+    r"passar|mostrar|me)"
 )
 # What only a question for yes or no has: a verb in front, or a word that weighs.
 CLOSED = (
@@ -1000,7 +1314,8 @@ CLOSED = (
 )
 NEGATORS = r"not|don t|dont|do not|shouldn t|shouldnt|never|without|nao|n|sem|nunca"
 OVER = (
-    r"too (?!little|quiet|soft|low|weak|thin|dull|light|small|short|shy|narrow|tight|timid|"
+    r"overly|exagger\w*|overload\w*|too (?!little|quiet|soft|low|weak|thin|dull|light|small|short|"
+    r"shy|narrow|tight|timid|"
     r"distant|dark|muffled)\w+|excess\w*|overpower\w*|overwhelm\w*|demais|"
     r"muit[oa]s?|overkill|insane\w*|massive|huge|enorme|gigante|absurd\w*|rattl\w*|shak\w*|"
     r"trem(?:e|endo)|estremec\w*|inflad[oa]|out of control|overboard|drown\w*|cobrindo|mt|mto|mta|"
@@ -1010,9 +1325,10 @@ OVER = (
     r"alt[oa]s?|fortes?|pesad[oa]s?|estour\w+|loud|heavy|big"
 )
 UNDER = (
-    r"not enough|enough|sufficient\w*|light|shy|timid[oa]s?|^no|cade|where s|insuf\w+|sum(?:iu|"
+    r"low on|short on|de menos|barely|hardly|mal (?:ouco|escuto|sinto|da)|quase sem|not enough|"
+    r"enough|sufficient\w*|light|shy|timid[oa]s?|^no|cade|where s|insuf\w+|sum(?:iu|"
     r"ido|ida)|lack\w*|missing|weak\w*|too (?:little|quiet|soft|low|weak)|pouc[oa]s?|"
-    r"frac[oa]s?|fraquinh[oa]s?|falt\w+|sem|suficiente|bastante|baix[oa]s?"
+    r"frac[oa]s?|fraquinh[oa]s?|falt\w+|sem|suficientes?|bastantes?|baix[oa]s?"
 )
 
 # The stereo image, said to be too much or too little.
@@ -1024,7 +1340,10 @@ TOO_WIDE = (
     r"width)"
 )
 NARROW = (
-    r"clos(?:ed|es) in|(?:lack\w*|missing|no|not much|little) (?:of )?(?:width|stereo|spread)|"
+    r"not (?:\w+ ){0,2}wide|(?:too|almost|nearly|basically|kinda|quase|muito|meio|"
+    r"praticamente) mono|mono (?:ish|sounding|demais)|"
+    r"clos(?:ed|es) in|(?:too|very|so) small|pequen[oa]|(?:lack\w*|missing|no|not much|"
+    r"little) (?:of )?(?:width|stereo|spread)|"
     r"(?:falt\w+|sem) (?:abertura|largura|estereo)|narrow\w*|estreit\w+|fechad[oa]s?|closed|"
     r"pouc[oa] (?:abertura|largura|estereo|stereo)"
 )
@@ -1043,7 +1362,13 @@ RIGHT = r"(?:the|to|on|in|lean\w*|pull\w*) right|right (?:channel|side|speaker|e
 ANY_RIGHT = r"right|direit[oa]|r"
 THAN = r"than|do que|que (?:o|a) (?:lado |canal )?(?:esquerd|direit)[oa]"
 # Something that the track is said to need is what it has too little of.
-NEEDS = r"(?:does|do|would) (?:it|this|the \w+|my \w+) need|needs|precisa|ta precisando|precisando"
+NEEDS = (
+    r"(?:does|do|would|could) (?:it|this|the \w+|my \w+) (?:need|want|use)|needs|needed|wants|"
+    r"could use|"
+    r"(?:ask|begg|cry)ing for|calls? for|begs for|precisa|ta precisando|precisando|pede|pedindo|"
+    r"carec\w+|"
+    r"merece|carece|carente de"
+)
 THEIR_MOVE = (
     r"(?:spotify|apple music|apple|youtube|tidal|deezer|amazon|streaming|plataformas?|"
     r"platforms?) (?:\w+ )?"

@@ -26,8 +26,27 @@ TO_FOR_TOO = (
     r"compressed|boomy|"
     r"dull|little))"
 )
+# Who said so before the asker asks.
+_SOMEONE = (
+    r"(?:(?:my|a|the|one|some|this|meu|minha|um|uma|o|a) (?:\w+ )?)?(?:friends?|buddy|buddies|"
+    r"mates?|bro|brother|producers?|engineers?|bandmates?|girlfriend|boyfriend|wife|husband|"
+    r"partner|manager|label|client|teacher|people|everyone|someone|somebody|dude|guy|colleague|"
+    r"amig[oa]s?|parceir[oa]|colega|produtor\w*|engenheir[oa]|tecnico|namorad[oa]|esposa|marido|"
+    r"professora?|cliente|selo|pessoal|galera|gente|brother|alguem|cara|mano|todo mundo)"
+)
 # Left out wherever they stand.
 PHRASES = (
+    rf"{_SOMEONE} (?:keeps? |always |already |just |me |ja |vive )*(?:says?|said|saying|tells?|"
+    r"told|thinks?|thought|reckons?|claims?|complain\w*|mentioned|pointed out|disse\w*|diz\w*|"
+    r"falou|falaram|fala|falando|acha|achou|acham|acharam|comentou|comentaram|reclam\w+|"
+    r"apontou)(?: (?:me|us|pra mim|para mim|comigo))?(?: (?:that|que|about|de|do|da))?|"
+    r"(?:is|are) (?:he|she|they) (?:right|correct)|(?:ele|ela) (?:ta|esta|tem) (?:certo|certa|"
+    r"razao)|is (?:that|it) true|e verdade|faz sentido|does that make sense|"
+    r"end(?:ed)? up (?:with|at|being)|break (?:it|this|that) down|to (?:play|work) with|to spare|"
+    r"to my ears?|in my ears?|for some reason|no meu ouvido|aos meus ouvidos|pro meu ouvido|"
+    r"(?:i|im|i m|am i) (?:hearing|imagining) (?:that|things)|"
+    r"(?:eu )?(?:to|tou|estou|fiquei|ando|tava) (?:com a|na|c a) (?:impressao|sensacao|duvida|"
+    r"cisma|pulga)(?: de)?(?: que)?|"
     r"(?:worried|concerned|afraid|scared|feeling|think|thinking|feel|sure|fear|say|guess|noticed|"
     r"impression) "
     r"(?:that|of|about)|in terms of|when it comes to|as far as|final (?:mix|master|version|"
@@ -138,22 +157,35 @@ STANDING = (
     "balance", "tonal_balance", "muddy", "boomy", "thin", "dull", "bright", "harsh", "sibilant",
     "boxy", "sub", "low_end", "mid", "presence", "air", "frequency",
 )  # fmt: skip
+# Said of a figure that is reached rather than added.
+UP_TO = r"ate|until|till|to reach|antes|before|left|sobr\w+"
 BLOCKED_IN: dict[str, str] = {
     "bass_mono": r"how (?:do|can) i|como|should|devo",
     "hum": r"how (?:do|can) i|como|remov\w+|tir\w+|microfone|mic",
     "level_choice": r"that",
-    "fit": r"that|those|isso ai|aquilo|enough",
+    "fit": (
+        r"^(?:the )?xplatform (?:\w+ )?(?:standard|norm|spec|limit)s?(?: \w+)?$|"
+        r"that|those|isso ai|aquilo|enough|suficiente|bastante|should|ideal|recom\w+|devo|deveria|"
+        r"need\w*|precisa\w*|(?:what|which|qual|que|quanto) (?:\w+ )?(?:lufs|level|loudness|"
+        r"nivel|volume)"
+    ),
+    "thin": r"xplatform|low ?ends?|bass|lows|graves?|sub\w*|bottom",
+    "frequency": r"sobr\w+|resso\w+|reson\w+",
     "ready": (
-        r"what s|what is|whats|o que (?!ach|voce|vc)|that|those|isso|aquilo|mastering|"
+        r"(?:is|e|ta|esta) (?:my|the|meu|minha|a|o) (?:distribut|distribuid)\w+|what s|what is|"
+        r"whats|o que (?!ach|voce|vc)|that|those|isso|aquilo|mastering|"
         r"masteriza\w*|(?:for|pra|para) (?:\w+ )?master"
     ),
     "fix_first": r"that|those|aquilo|after|second|next|segundo",
     "too_loud": (
+        r"^(?:(?:is|e|o|a|the) )+xplatform (?:(?:is|e|ta|esta) )?(?:too|alt|muit|loud|hot)\w*|"
         r"enough|sufficient\w*|suficient\w*|quiet\w*|(?<!para )(?<!pra )baix[oa]s?|soft|can i|"
         r"could i|posso|da pra|da para|how loud|quao alt[oa]"
     ),
     "too_quiet": (
-        r"(?<!how )(?:can i|could i)|(?<!como )(?<!como eu )(?:posso|da pra)|how quiet|"
+        r"^(?:(?:is|e|o|a|the) )+xplatform (?:(?:is|e|ta|esta) )?(?:too|baix|muit|quiet|low)\w*|"
+        r"(?:can|could|pode|does|will) (?:o )?xplatform (?:make|deix)\w*|(?<!how )(?:can i|"
+        r"could i)|(?<!como )(?<!como eu )(?:posso|da pra)|how quiet|"
         r"loud(?:ness)? war"
     ),
     "dynamics": (
@@ -167,9 +199,16 @@ BLOCKED_IN: dict[str, str] = {
     ),
     "muddy": r"enough|suficiente|pouc[oa]s?|less|menos|clarity|clareza|clear\w*|clean\w*|limp[oa]|"
     r"lack\w*|missing|falt\w+",
-    "clipping": r"on purpose|de proposito|soft",
-    "tonal_balance": r"(?:my|minha|meu|the|a|da|da minha) (?:reference|referencia)",
-    "targets": r"that|aquilo|^da",
+    "key": r"should|devo|combina",
+    "tempo": r"should|devo|sound",
+    "clipping": r"rasgando|clipper\w*|on purpose|de proposito|soft",
+    "tonal_balance": r"^(?!.*(?:balanc|equilibr|frequenc|spectr|espectr|\beq\b|equali[sz]|curv|"
+    r"regi|range|bands?\b|bandas?\b|lows?\b|bass|grave|timbr|refer|buraco|tonal balance)).*|"
+    r"(?:my|minha|meu|the|a|da|da minha) (?:reference|referencia)",
+    "targets": r"^(?:o )?(?:nivel|loudness|volume|level) (?:certo|right) |^(?!.*(?:should|devo|"
+    r"deveria|aim|mir|ideal|need|precis)).*(?:my|meu|minha) "
+    r"(?:loudness|lufs|level|nivel|volume)|that|aquilo|^da|(?:number|numero) (?:of|de) (?!lufs|"
+    r"loudness)",
     "balance": r"left (?:to|over|behind)|s left|is left$",
     "mono": (
         r"file|arquivo|(?:is|e|ta|esta) (?:(?:my|the|this|it|o|a|meu|minha|track|mix|song|master|"
@@ -180,13 +219,18 @@ BLOCKED_IN: dict[str, str] = {
         r"enough|suficiente|pouc[oa]s?|less|menos|lack\w*|missing|falt\w+|sem|without",
     ),
     "true_peak": (
-        r"^(?!.*(?:mp3|aac|ogg|opus|codec|encod|lossy|transcod)).*\b(?:clip\w*|distor\w*)|"
+        r"^(?:my |the |meu |o )*(?:true ?peak|tp|pico real)(?: (?:is|e|ta|esta))?$|how (?:high|"
+        r"much|hot|big)|(?:what|qual|quanto)(?: (?:\w+ )?){0,3}(?:valor|value|number|"
+        r"numero|reading|leitura)|highest|maior|maxim\w+|^(?!.*(?:mp3|aac|ogg|opus|codec|encod|"
+        r"lossy|transcod)).*\b(?:clip\w*|distor\w*)|"
         r"(?:clip|distor|estour)\w*.* (?:and|or|e|ou) .*(?:clip|distor|estour)\w*"
     ),
-    "headroom": r"(?:and|or|e|ou) (?:\w+ )*(?:clip|distor|estour)\w*|limiter\w*|limitador\w*",
+    "headroom": r"devo|should|leave|(?:and|or|e|ou) (?:\w+ )*(?:clip|distor|estour)\w*|limiter\w*|"
+    r"limitador\w*",
 }
 # A phrase that would be odd by itself and is right here.
 ALLOWED: dict[str, str] = {
+    "bass_mono": r"in the (?:middle|cent(?:er|re))|n?o (?:meio|centro)",
     # Where sibilance is heard of itself; any other voice is named with a further word.
     "sibilant": (
         r"(?:(?:in|on|of|from|the|my|this) )*(?:vocals?|voice|vox)(?: (?:is|are))?|"
@@ -206,7 +250,8 @@ ALLOWED: dict[str, str] = {
     ),
     "compare_platforms": r"(?:pra|para) (?:a )?outra",
     "boxy": (
-        r"(?:(?:like|through|from|in|inside|as|if|como|de|dentro|parece|por|num|numa|it s|its|"
+        r"(?:(?:gravad[oa]|recorded|like|through|from|in|inside|as|if|como|de|dentro|parece|por|"
+        r"num|numa|it s|its|"
         r"coming|"
         r"playing|an?|the|um|uma|old|velho|antigo|out|of|som|tipo|pelo) )+"
         r"(?:cardboard box|box|telephone|phone|telefone|caixa|caixote|caixinha|radio|radinho|can|"
@@ -219,7 +264,7 @@ ALLOWED: dict[str, str] = {
         r"trechos?|lugar(?:es)?|hora)"
     ),
     "headroom": (
-        r"(?:da|posso|consigo|daria|can i|could i) (?:(?:pra|para|ainda|still|safely) )*"
+        r"(?:da|posso|consigo|daria|tem como|can i|could i) (?:(?:pra|para|ainda|still|safely) )*"
         r"(?:deixar|make|get|push) (?:(?:ela|isso|a musica|a faixa|it|this|the track|"
         r"my track) )?(?:mais alt[oa]|louder)|"
         r"(?:without|before|until|till|sem|ate|antes|pra|para) (?:(?:d[eo]|o|the|it|hitting|bater|"
@@ -235,12 +280,14 @@ ALLOWED: dict[str, str] = {
         r"recommended|necessary|needed|normal)|(?:do )?que (?:o )?(?:devia|deveria|xplatform "
         r"(?:quer|pede|aceita|permite)?|necessario|normal|recomendado)"
     ),
-    "fix_first": r"if i (?:(?:only|could|can) )*(?:change|fix) (?:only )?one thing|"
+    "fix_first": r"if (?:you|u|i) could (?:only |just )?(?:fix|change) (?:only |just )?one thing|"
+    r"antes de tudo|if i (?:(?:only|could|can) )*(?:change|fix) (?:only )?one thing|"
     r"se eu (?:so )?(?:puder|pudesse)(?: so)? (?:mudar|arrumar|mexer)(?: em)? uma coisa|"
     r"before (?:release|releasing|i release)|antes de (?:lancar|soltar|subir)",
     "ready": r"before (?:i )?(?:release|releasing|upload\w*)|to drop(?: it| this)?",
     "mono": (
-        r"(?:on|in|num|numa) (?:a )?mono (?:speakers?|phone|radio)|mono (?:speakers?|phone|radio)|"
+        r"drop(?:s|ping)? out|(?:xplatform|sound|pa) (?:system|rig|speakers?)|(?:on|in|num|"
+        r"numa) (?:a )?mono (?:speakers?|phone|radio)|mono (?:speakers?|phone|radio)|"
         r"(?:caixinha|caixa|celular|radio) (?:de som )?mono|"
         r"(?:if|se|when|quando) (?:(?:a|o|um|uma|i|it|s|xplatform) )*(?:plays?|played|tocar|toca|"
         r"sum\w*|soma\w*)|"
@@ -250,10 +297,16 @@ ALLOWED: dict[str, str] = {
     "balance": (
         r"(?:the|on|in|to|on the|to the|in the) (?:right|left)|left (?:side|channel|speaker)"
     ),
-    "dynamics": r"sem (?:dinamica|vida|punch|pegada|impacto)",
+    "stereo_width": (
+        r"sem (?:largura|abertura|estereo|espaco)|not (?:quite |"
+        r"really )?(?:that )?(?:wide )?enough|"
+        r"not (?:\w+ )?wide"
+    ),
+    "dynamics": r"(?:no|zero) (?:dynamics|punch|life)|sem (?:dinamica|vida|punch|pegada|impacto)",
     "dull": (
         r"(?:blanket|cobertor) (?:(?:na|nas|no|over|on|the|em|cima|das?|sobre|as?|frente|my|"
-        r"meus) )*(?:caixas?|speakers?|monitors?|monitores)(?: de som)?|not (?:quite |"
+        r"meus) )*(?:caixas?|speakers?|monitors?|monitores)(?: de som)?|"
+        r"not (?:quite |really )?(?:bright|airy) enough|not (?:quite |"
         r"really )?enough"
     ),
     "thin": r"not (?:quite |really )?enough",
@@ -272,12 +325,13 @@ SIDES = (
     r"exager\w+|excesso|dominando|saltando|gritando|sumid[oa]s?|escondid[oa]s?|sum(?:iu|ido|ida)|"
     r"engol\w+|d[ao] conta|passar\w*|insuf\w+|timid[oa]s?|perdid[oa]s?|overd\w+|put|colocar|botar|"
     r"coloco|boto|dar|passand\w*|ponto|carregad[oa]s?|out of control|domina\w*|clutter\w*|build|"
-    r"builds"
+    r"builds|pedindo|pede|merece|carec\w+"
 )
 
 # What else belongs to an intent.
 ALSO: dict[str, str] = {
     "too_loud": (
+        r"crush\w*|scared|permite|lower|knock\w*|dms|excede|went|overboard|overshot|cranked|blown|"
         r"exceeds?|exceeding|beyond|past|limitar|ultrapass\w+|excedendo|forte|agressiv[oa]|"
         r"alta demais|alto demais|barulhent[oa]|pesad[oa]|insane\w*|crazy|ridiculous\w*|"
         r"stupid\w*|blasting|blast|baixad[oa]|normalizad[oa]|attenuat\w*|atenu\w*|loud|louder|"
@@ -291,7 +345,9 @@ ALSO: dict[str, str] = {
         r"clamp\w*|slam\w*|hard|quente|baixada|penalidade|tom\w+|par[ao]|mex\w+"
     ),
     "too_quiet": (
-        r"insuficient\w+|insufficient\w*|timid[oa]|sumid[oa]|whisper\w*|gentle|shy|short|fall|"
+        r"falta|achei|pede|permite|quer|others?|compared|low|when|bump\w*|suficientes?|than|"
+        r"everything|else|xox[oa]|conta|tocar|toque|high|insuficient\w+|insufficient\w*|timid[oa]|"
+        r"sumid[oa]|whisper\w*|gentle|shy|short|fall|"
         r"falls|falling|fica|ficando|devendo|deve|chega|lower|lowish|underpowered|boosted|"
         r"aumentad[oa]|"
         r"loud|louder|loudness|quiet\w*|soft|low|volume|turn\w*|up|bring\w*|level|nivel|lufs|"
@@ -303,7 +359,8 @@ ALSO: dict[str, str] = {
         r"lacking|out"
     ),
     "targets": (
-        r"guideline\w*|benchmark|mira|mirando|objetivo|meta|prefere|exige\w*|toca|normali\w+|"
+        r"trabalha|works?|fecho|mastero|people|guideline\w*|benchmark|mira|mirando|objetivo|meta|"
+        r"prefere|exige\w*|toca|normali\w+|"
         r"quanto|official|oficial|appropriate|adequad[oa]|suitable|proper|go|sit|land|shooting|"
         r"range|faixa|sound check|lufs|loudness|lkfs|level|levels|nivel|volume|target\w*|alvos?|"
         r"meta|aim\w*|mira\w*|shoot\w*|hit|hitting|ideal|recommend\w*|recomend\w+|best|good|"
@@ -315,7 +372,8 @@ ALSO: dict[str, str] = {
         r"export\w*|upload\w*|gets?"
     ),
     "fit": (
-        r"appropriate|comfortabl[ey]|suit\w*|alright|compat\w+|combina|casa|encaixa|alinhad[oa]|"
+        r"match\w*|pede|quer|wants?|asks?|hows|appropriate|comfortabl[ey]|suit\w*|alright|"
+        r"compat\w+|combina|casa|encaixa|alinhad[oa]|"
         r"aligned|align\w*|conformidade|range|faixa|line|in line|where|needs|reasonable|tranquilo|"
         r"bom|problemas?|issues?|"
         r"fits?|pass(?:es|a|am|ar|ou|ando)?|meets?|compl(?:y|ies|iant|iance)|conform\w*|approv\w*|"
@@ -328,7 +386,8 @@ ALSO: dict[str, str] = {
         r"up to|acordo|conformes|conforme"
     ),
     "compare_platforms": (
-        r"cross|quanto|much|how|overview|summary|lista|list|table|tabela|effect|efeito|"
+        r"translat\w*|diminu\w+|reduz\w*|where|perde|perder|lose|loses|lowered|turned|cross|"
+        r"quanto|much|how|overview|summary|lista|list|table|tabela|effect|efeito|"
         r"impact\w*|outcome|result\w*|end|up|acaba\w*|aplicad[oa]|applied|alter\w*|trat\w+|"
         r"lidam?|lidar|different|diferenc\w*|entre|varia\w*|vary|varies|acontece|some|algum\w*|"
         r"streamers?|dsps?|lojas?|stores?|compar\w*|versus|vs|difference|diferenca|differ\w*|"
@@ -346,7 +405,8 @@ ALSO: dict[str, str] = {
         r"enough|suficiente|level|nivel|target|alvo|ideal|correct|master\w*|for|streaming"
     ),
     "clipping": (
-        r"truncat\w*|chop\w*|crush\w*|flat|tops?|topped|square|quadrad[oa]s?|saturat\w*|satur\w+|"
+        r"peaking|chop\w*|off|decepad\w+|truncat\w*|chop\w*|crush\w*|flat|tops?|topped|square|"
+        r"quadrad[oa]s?|saturat\w*|satur\w+|"
         r"hard|digitais|overloading|breaking|break|pops?|popping|estal\w+|estralando|ultrapass\w+|"
         r"limite|limit|maxing|max|maxed|full|scale|escala|fundo|zero|dbfs|picos?|amostra\w*|"
         r"detect\w*|acus\w+|registr\w+|rachou|estragad[oa]|distorcid[oa]|waveform|onda|"
@@ -369,7 +429,8 @@ ALSO: dict[str, str] = {
         r"file|when|quando|export\w*|verdadeiros?|between|amostras|samples?"
     ),
     "headroom": (
-        r"leeway|slack|wiggle|remaining|leftover|disponivel|disponiveis|sobrand\w*|reserva|"
+        r"livres?|possible|chegar|leeway|slack|wiggle|remaining|leftover|disponivel|disponiveis|"
+        r"sobrand\w*|reserva|"
         r"reserve|safely|gap|distance|distancia|longe|close|perto|top|topo|crescer|grow|"
         r"folgad[oa]|faltam|amount|quantidade|de|peak|pico|"
         r"head ?room|folga|room|space|espaco|margem|margin|left|sobr\w+|rest\w+|until|ate|ceiling|"
@@ -397,7 +458,8 @@ ALSO: dict[str, str] = {
         r"enough|suficiente|micro|brick|small|low"
     ),
     "stereo_width": (
-        r"airy|expansiv\w*|panoramic\w*|monophonic|centrad[oa]|apertad[oa]|tight|collapsed|"
+        r"menos|pouc[oa]|ish|campo|field|airy|expansiv\w*|panoramic\w*|monophonic|centrad[oa]|"
+        r"apertad[oa]|tight|collapsed|"
         r"small|pequen[oa]|boxed|abrangente|respira|separat\w+|separac\w+|dimension\w*|"
         r"profundidade|depth|immersive|envolvente|huge|amplitude|colad[oa]|junt[oa]|"
         r"concentrad[oa]|central\w*|stereo|estereo|wide\w*|width|narrow\w*|image|imagem|field|"
@@ -407,7 +469,8 @@ ALSO: dict[str, str] = {
         r"lados?|lateral|laterais|center\w*|centro"
     ),
     "mono": (
-        r"single|speakers?|missing|go|goes|away|gone|part|pieces?|convert\w*|conver\w*|"
+        r"loss|perdas?|weaker|quieter|thinner|weak|perco|perc\w+|single|speakers?|missing|go|goes|"
+        r"away|gone|part|pieces?|convert\w*|conver\w*|"
         r"downmix\w*|reproduzid[oa]|reproduz\w*|tocada|ouvid[oa]|heard|listening|listened|"
         r"colaps\w*|desaparec\w*|evapora\w*|apag\w+|enfraquec\w*|sofre|suffers?|prejudic\w*|"
         r"degrad\w*|estavel|stable|coerent\w*|coherent|robust\w*|firme|intact\w*|intacta|same|"
@@ -421,7 +484,8 @@ ALSO: dict[str, str] = {
         r"everything|invert\w*|flip\w*|reversed|elements?|elementos?|stuff"
     ),
     "balance": (
-        r"tips?|tipping|tipped|bias\w*|unequal|desigual|desbalancead[oa]|desequilibrad[oa]|"
+        r"match\w*|tips?|tipping|tipped|bias\w*|unequal|desigual|desbalancead[oa]|"
+        r"desequilibrad[oa]|"
         r"inclinad[oa]|inclinando|inclina|cai|caindo|caida|jogad[oa]|deslocand\w*|favorec\w*|both|"
         r"ambos|symmetr\w*|simetric\w*|stronger|forte|heavy|pesad[oa]|centro|meio|level|nivel|"
         r"volume|direct\w*|way|towards?|wonky|crooked|straight|retinh[oa]|certinh[oa]|to|bem|"
@@ -438,7 +502,9 @@ ALSO: dict[str, str] = {
         r"favor\w*|weight\w*|peso|pesa\w*"
     ),
     "tonal_balance": (
-        r"region|area|shape|forma|look\w*|smooth|lis[oa]|flat|plan[oa]|natural|coerent\w*|"
+        r"imbalanced|unbalanced|loud|alt[oa]s?|build|up|anything|bumps?|whack|wrong|errad[oa]s?|"
+        r"lugar|strange|torta|off|region|area|shape|forma|look\w*|smooth|lis[oa]|flat|plan[oa]|"
+        r"natural|coerent\w*|"
         r"proportion\w*|proporc\w*|harmon\w*|sound|color|cor|colour|character|carater|profile|"
         r"perfil|distribution|distribuicao|spread|weird|estranh[oa]|problem\w*|strange|extra|"
         r"excesso|excessive|resonan\w*|ressonanc\w*|peaks?|picos?|dips?|scooped|specific|"
@@ -452,7 +518,8 @@ ALSO: dict[str, str] = {
         r"onde|quais|which|saltam|salt\w+"
     ),
     "muddy": (
-        r"buildup|built|pile\w*|piling|heavy|pesad[oa]|carregad[oa]|excess\w*|entupid[oa]|"
+        r"building|up|builds?|buildup|built|pile\w*|piling|heavy|pesad[oa]|carregad[oa]|excess\w*|"
+        r"entupid[oa]|"
         r"sobrando|sobra|chei[oa]|blurr\w*|blurred|borrad[oa]|embolac\w+|grud\w+|bolo|soup\w*|"
         r"sopa|mush\w*|woolly|wooly|dense|dens[oa]|opaque|swampy|dirty|gross|messy|indistinct|"
         r"smudg\w*|poluid[oa]|mistur\w+|junt[oa]|jumbled|too|much|going|on|stuff|turvad[oa]|"
@@ -463,6 +530,7 @@ ALSO: dict[str, str] = {
         r"fog\w*|embacad[oa]|turv[oa]"
     ),
     "boomy": (
+        r"resso\w+|muito|"
         r"resonat\w*|resona\w*|uncontrolled|woolly|flabby|loose|frouxo|mole|sobrando|sobra|longo|"
         r"sustain\w*|tail|ringing|one note|onenote|humm\w*|rumbl\w*|excess\w*|exagerad[oa]|"
         r"vibra\w*|tremend\w*|treme|balanc\w*|ecoa\w*|eco|reson\w*|grand[ea]|enorme|big|swollen|"
@@ -603,7 +671,8 @@ ALSO: dict[str, str] = {
         r"tem|tenho|falt\w+"
     ),
     "air": (
-        r"airness|openness|abertura|lift|shimmer\w*|sheen|silky|sedos[oa]|etere[oa]|ethereal|"
+        r"arejad[oa]s?|airness|openness|abertura|lift|shimmer\w*|sheen|silky|sedos[oa]|etere[oa]|"
+        r"ethereal|"
         r"breath\w*|respir\w*|extension|extensao|extend\w*|sobrando|faltando|topo|cima|la|up|"
         r"present|presente|adequad[oa]|adequate\w*|sufficien\w*|enough|suficiente|bastante|some|"
         r"hear|detail\w*|fine|"
@@ -688,7 +757,8 @@ ALSO: dict[str, str] = {
         r"minor|maior|menor|note|nota|in|esta|signature|ou|or|acordes?|chords?|em"
     ),
     "metric": (
-        r"overall|geral|exactly|exato|exata|precise|preciso|aproximad\w*|approximate\w*|"
+        r"maximum|land|landed|high|highest|goes|maior|alcan\w+|atinge|atingiu|overall|geral|"
+        r"exactly|exato|exata|precise|preciso|aproximad\w*|approximate\w*|"
         r"average\w*|mean|media|whole|resultado|result|come|came|out|fica|ficou|saiu|land\w*|"
         r"sitting|registr\w*|reads?|meter|medidor|figure|level|perceived|percebid[oa]|loud|alto|"
         r"alta|volume|"
@@ -719,74 +789,80 @@ ALSO: dict[str, str] = {
 }
 
 _HARMLESS = """
-giving gives keeps keep tends leaves leaving starts ends turns bothering bugging bothers across
-apparently goodness gosh overall basic plain simple nicely okayish alrightish decently thank
-gotcha fill level wise ando fico ficaria ficasse esteja estaria estejam fosse houver tiver tenha
-possa consiga deixa deixam dei faz fazendo feito acaba incomoda impressiona presta prestar rolou
-cheguei noia papo reto serio seriamente franco direto palpite visao chute olhando ouvindo vendo
-testei teste bota fe cade ela ele mesma mesmo pessoalmente a an the my mine our this these it its
-itself here there i im ive id ill me myself we us you your u ur yo bro man dude mate buddy guys
-folks fam sir friend team everyone someone people is are am was were be been being s re m ve ll d
-do does did done doing has have having had get gets got getting gotten go goes going gone gonna
-come comes coming came make makes making made lets let can could will would should shall may might
-must need needs ought wanna gotta to of in on at by for from with as into onto about around and so
-just really actually honestly basically literally maybe perhaps probably possibly kinda kind sort
-sorta quite rather pretty fairly somewhat slightly bit tad super very way any some anything
-something anywhere somewhere everything all whole entire entirely full general generally totally
-absolutely definitely certainly seriously simply exactly precisely truly clearly already yet what
-whats which how hows who know tell say see check checking show think thinking reckon believe guess
-suppose feel feels feeling felt sound sounds sounding sounded seem seems seemed look looks looking
-appear appears hear hearing heard listen listening find found finding notice noticed noticing want
-wanted wants wondering wonder curious ask asking asked question quick confirm verify measure
-measured measurement measurements meter meters analysis analyze analyse analyzed analysed assess
-judge opinion thoughts verdict help idea sure worried worry concerned concern afraid trying try
-understand figure read reading report data numbers number stats info detect detected spot pick tho
-though anyway btw asap track tracks song songs tune mix mixes mixed mixdown master masters
-mastered audio file music production record recording material project stuff thing things work
-piece bounce export exported single upload uploaded wav baby banger joint ok okay alright good
-fine nice great decent solid proper properly acceptable healthy reasonable appropriate correct
-correctly well bad cool safe normal typical issue issues problem problems trouble please pls plz
-kindly thanks thx cheers ty hello hi hey lol haha hmm umm uh oh wow damn too much right like yeah
-yep yes today still situation status state condition terms regarding concerning deixei deixou
-botei coloquei sensacao impressao situacao estado quesito termos lance estar estando ultra mega
-demasiado demasiadamente rate waveform quao quanta foram fui tal anda andam andando usa usam use
-used using liked happening happen happens describe describing detail details speaking mostly
-nearly almost whatever honest anyways mean meant means virou chegou chegando chega pinta rolando
-acontece acontecendo descreve detalhe detalhes passou basicamente sinceramente honestamente
-geralmente totalmente completamente extremamente levemente ligeiramente quase praticamente
-aparentemente talvez capaz saindo saiu vindo veio comentar comenta consider considering call
-evaluate examine inspect determine indicate evidence sign signs exhibit exhibits suffer suffers
-suffering possess excessively adequately according based noticeable obvious currently few
-considera consideraria descreveria apresenta apresentam possui possuem encontra encontram indicio
-indicios sinal sinais segundo conforme baseado excessivamente suficientemente adequadamente
-devidamente informar informa informe indicar indica seria seriam possivel avaliacao detectado
-detectada encontrado encontrada teria achar achou dizem disse falaria chamaria diriam tava tavam 4
-p q msm that diria forgot remember remind lembra lembrar lembre esqueci medido medida sufficiently
-la remain remains sit sits sitting rola existe existem exist exists contain contains current atual
-atualmente existing vale sera disso nisso viram one lot called soar soaria e o os um uma uns umas
-de da dos das no na nos nas em num numa ao aos pro pra pros pras para por pelo pela com que meu
-minha meus minhas nosso nossa esse essa este esta isso isto desse dessa deste desta nesse nessa
-neste nesta dele dela eu voce vc vcs ce tu gente mim comigo ta tah tao tou estao estou estava ser
-sendo era foi sao sou seja eh fica ficou ficando ficar ficaram tem tenho temos ter tendo tinha ha
-havendo vai vao vou ir indo dar dando deu pode posso poderia podia consegue consigo consegui deve
-devo deveria devia quero queria quer querendo preciso precisa precisando gostaria acha acho
-achando achei parece parecendo soa soando sinto sentindo senti sente ouco ouvi ouvir escuto
-escutando escutei escutar percebo percebi notei noto vejo ver veja viu olha olhar olhada olhe
-saber sei sabe saberia diz dizer diga digo fala falar fale conta contar mostra mostrar mostre
-checa checar cheque confere conferir verifica verificar verifique analisa analisar analise
-analisando avalia avaliar mede medir medicao medicoes medidas confirma confirmar responde
-responder ajuda ajudar explica duvida duvidas pergunta rapida rapido rapidinho rapidao muito muita
-muitos muitas mt mto mta bem bastante meio pouquinho tanto tipo assim realmente ja ate sim entao
-ne hein po poxa cara mano vei velho irmao brother parca truta mermao galera pessoal amigo amiga
-chefe mestre professor querido algo alguma algum alguns algumas qualquer tudo todo toda inteiro
-inteira geral total como qual quais quanto quantos quantas onde quem oq oque musica musicas faixa
-som sons mixagem masterizacao masterizado arquivo producao gravacao trampo projeto trabalho coisa
-negocio bagulho parada treco versao gravei fiz terminei acabei mixei masterizei produzi exportei
-bom boa bons boas legal certo certa certinho beleza blz tranquilo tranquila suave adequado
-adequada aceitavel correto correta ruim ruins massa daora dahora jeito problema problemas questao
-favor pf pfv pfvr obrigado obrigada valeu vlw oi ola opa ei ai kkk kkkk rs hoje agora aqui ali dai
-di vez demais tendeu sacou saca certeza real verdade medo receio preocupado preocupada curioso
-curiosa
+lil til till chegar aquele aquela aquilo procede fechou wats vs speed suficientes sufficient
+testa testar test testing tbh imo imho ngl fr rn atm idk lmk again theres thats lemme gimme tryna
+dunno wonderin feelin soundin they them he she him his her their lugar finalzinho dessas desses
+eita caramba nossa pqp pow fml oof ugh eek yikes aff ein heinn kd vdd sla qq td blz cmg nd
+pfvzinho percebendo percebeu reparei repara reparar desconfio desconfiado suspeito suspeita
+suspect suspecting concordo agree hunch vibe vibes gut tipo assim giving gives keeps keep tends
+leaves leaving starts ends turns bothering bugging bothers across apparently goodness gosh
+overall basic plain simple nicely okayish alrightish decently thank gotcha fill level wise ando
+fico ficaria ficasse esteja estaria estejam fosse houver tiver tenha possa consiga deixa deixam
+dei faz fazendo feito acaba incomoda impressiona presta prestar rolou cheguei noia papo reto
+serio seriamente franco direto palpite visao chute olhando ouvindo vendo testei teste bota fe
+cade ela ele mesma mesmo pessoalmente a an the my mine our this these it its itself here there i
+im ive id ill me myself we us you your u ur yo bro man dude mate buddy guys folks fam sir friend
+team everyone someone people is are am was were be been being s re m ve ll d do does did done
+doing has have having had get gets got getting gotten go goes going gone gonna come comes coming
+came make makes making made lets let can could will would should shall may might must need needs
+ought wanna gotta to of in on at by for from with as into onto about around and so just really
+actually honestly basically literally maybe perhaps probably possibly kinda kind sort sorta quite
+rather pretty fairly somewhat slightly bit tad super very way any some anything something
+anywhere somewhere everything all whole entire entirely full general generally totally absolutely
+definitely certainly seriously simply exactly precisely truly clearly already yet what whats
+which how hows who know tell say see check checking show think thinking reckon believe guess
+suppose feel feels feeling felt sound sounds sounding sounded seem seems seemed look looks
+looking appear appears hear hearing heard listen listening find found finding notice noticed
+noticing want wanted wants wondering wonder curious ask asking asked question quick confirm
+verify measure measured measurement measurements meter meters analysis analyze analyse analyzed
+analysed assess judge opinion thoughts verdict help idea sure worried worry concerned concern
+afraid trying try understand figure read reading report data numbers number stats info detect
+detected spot pick tho though anyway btw asap track tracks song songs tune mix mixes mixed
+mixdown master masters mastered audio file music production record recording material project
+stuff thing things work piece bounce export exported single upload uploaded wav baby banger joint
+ok okay alright good fine nice great decent solid proper properly acceptable healthy reasonable
+appropriate correct correctly well bad cool safe normal typical issue issues problem problems
+trouble please pls plz kindly thanks thx cheers ty hello hi hey lol haha hmm umm uh oh wow damn
+too much right like yeah yep yes today still situation status state condition terms regarding
+concerning deixei deixou botei coloquei sensacao impressao situacao estado quesito termos lance
+estar estando ultra mega demasiado demasiadamente rate waveform quao quanta foram fui tal anda
+andam andando usa usam use used using liked happening happen happens describe describing detail
+details speaking mostly nearly almost whatever honest anyways mean meant means virou chegou
+chegando chega pinta rolando acontece acontecendo descreve detalhe detalhes passou basicamente
+sinceramente honestamente geralmente totalmente completamente extremamente levemente ligeiramente
+quase praticamente aparentemente talvez capaz saindo saiu vindo veio comentar comenta consider
+considering call evaluate examine inspect determine indicate evidence sign signs exhibit exhibits
+suffer suffers suffering possess excessively adequately according based noticeable obvious
+currently few considera consideraria descreveria apresenta apresentam possui possuem encontra
+encontram indicio indicios sinal sinais segundo conforme baseado excessivamente suficientemente
+adequadamente devidamente informar informa informe indicar indica seria seriam possivel avaliacao
+detectado detectada encontrado encontrada teria achar achou dizem disse falaria chamaria diriam
+tava tavam 4 p q msm that diria forgot remember remind lembra lembrar lembre esqueci medido
+medida sufficiently la remain remains sit sits sitting rola existe existem exist exists contain
+contains current atual atualmente existing vale sera disso nisso viram one lot called soar soaria
+e o os um uma uns umas de da dos das no na nos nas em num numa ao aos pro pra pros pras para por
+pelo pela com que meu minha meus minhas nosso esse essa este esta isso isto desse dessa deste
+desta nesse nessa neste nesta dele dela eu voce vc vcs ce tu gente mim comigo ta tah tao tou
+estao estou estava ser sendo era foi sao sou seja eh fica ficou ficando ficar ficaram tem tenho
+temos ter tendo tinha ha havendo vai vao vou ir indo dar dando deu pode posso poderia podia
+consegue consigo consegui deve devo deveria devia quero queria quer querendo preciso precisa
+precisando gostaria acha acho achando achei parece parecendo soa soando sinto sentindo senti
+sente ouco ouvi ouvir escuto escutando escutei escutar percebo percebi notei noto vejo ver veja
+viu olha olhar olhada olhe saber sei sabe saberia diz dizer diga digo fala falar fale conta
+contar mostra mostrar mostre checa checar cheque confere conferir verifica verificar verifique
+analisa analisar analise analisando avalia avaliar mede medir medicao medicoes medidas confirma
+confirmar responde responder ajuda ajudar explica duvida duvidas pergunta rapida rapido rapidinho
+rapidao muito muita muitos muitas mt mto mta bem bastante meio pouquinho tanto realmente ja ate
+sim entao ne hein po poxa cara mano vei velho irmao brother parca truta mermao galera pessoal
+amigo amiga chefe mestre professor querido algo alguma algum alguns algumas qualquer tudo todo
+toda inteiro inteira geral total como qual quais quanto quantos quantas onde quem oq oque musica
+musicas faixa som sons mixagem masterizacao masterizado arquivo producao gravacao trampo projeto
+trabalho coisa negocio bagulho parada treco versao gravei fiz terminei acabei mixei masterizei
+produzi exportei bom boa bons boas legal certo certa certinho beleza tranquilo tranquila suave
+adequado adequada aceitavel correto correta ruim ruins massa daora dahora jeito problema
+problemas questao favor pf pfv pfvr obrigado obrigada valeu vlw oi ola opa ei ai kkk kkkk rs hoje
+agora aqui ali dai di vez demais tendeu sacou saca certeza real verdade medo receio preocupado
+preocupada curioso curiosa
 """
 HARMLESS_FORMS = r"(?:k{2,}|(?:ha){2,}|(?:rs)+|h+m+|u+h+|a+h+|o+h+|lo+l|n+e+|xplatform)"
 

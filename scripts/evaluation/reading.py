@@ -61,7 +61,8 @@ def read(text: str, asked: Question, report: Report, *, models: Models, uid: str
         brought = matter.shared(
             found.question, report, asked=understood, advice=found.advice, language=spoken
         )
-    return Reading(brought, alone, advice, sharing.by_rules(understood), found.key, found.shared)
+    alone_by_rules = sharing.by_rules(text, understood)
+    return Reading(brought, alone, advice, alone_by_rules, found.key, found.shared)
 
 
 def truth(asked: Question, report: Report) -> Answer:

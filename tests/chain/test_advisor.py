@@ -257,8 +257,8 @@ def test_an_empty_report_is_answered_too():
         ("what should I fix first?", "First: True peak over the ceiling."),
         ("o que eu arrumo primeiro?", "Primeiro: True peak acima do teto."),
         ("is it ready?", "not ready yet"),
-        ("what's the bpm?", "I don't measure the tempo yet"),
-        ("qual o tom?", "Eu ainda não meço o tom"),
+        ("what's the bpm?", "The tempo was not found with confidence, so I won't guess it."),
+        ("qual o tom?", "O tom não foi encontrado com confiança"),
         ("is the vocal too loud?", "not one instrument or voice"),
         ("Thanks!", "You're welcome!"),
         ("Obrigado!", "De nada!"),
@@ -518,6 +518,15 @@ def test_tempo_and_key_are_told_once_they_are_measured(make_report):
     report = make_report(tempo={"bpm": 127.98}, key={"tonic": "F#", "mode": "minor"})
     assert "128.0 BPM" in said(advise("what's the bpm?", report, lang="en"), report)
     assert "F# menor" in said(advise("qual o tom?", report, lang="pt-BR"), report)
+
+
+def test_a_tempo_or_a_key_that_was_not_found_is_told_with_its_reason(make_report):
+    reasons = {"tempo.bpm": "no_pulse", "key": "no_tonality"}
+    report = make_report(tempo={"bpm": None}, key=None, unavailable=reasons)
+    assert "no steady pulse" in said(advise("what's the bpm?", report, lang="en"), report)
+    assert "não há uma tonalidade clara" in said(
+        advise("qual o tom?", report, lang="pt-BR"), report
+    )
 
 
 def test_a_track_without_findings_has_nothing_to_fix(make_report):

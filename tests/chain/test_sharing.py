@@ -1,7 +1,7 @@
 """Whoever asks the same of tracks of which the same holds shares an answer, and nobody else.
 
 Of the ways of asking in paraphrases.toml 98 % in English and 99 % in Portuguese reach the key of
-their question; of sets written afresh, before any word was added for them, 75 to 80 %. Of the near
+their question; of sets written afresh, before any word was added for them, 79 to 89 %. Of the near
 misses in traps.toml none does.
 """
 
@@ -317,13 +317,16 @@ def test_an_own_question_is_kept_under_its_words_track_language_and_user(report,
         ("qual o bpm?", True),
         ("obrigado!", True),
         ("what is my LUFS?", True),
+        ("what is my LUFS and is it muddy?", False),
+        ("qual o bpm e o que eu corto no grave?", False),
+        ("what is true peak and how do I lower mine?", False),
         ("is my loudness range ok?", False),
         ("is it muddy?", False),
         ("write me a poem", False),
     ],
 )
 def test_the_rules_answer_alone_what_no_model_could_add_to(question, alone):
-    assert sharing.by_rules(understand(question)) is alone
+    assert sharing.by_rules(question, understand(question)) is alone
 
 
 def test_a_slip_of_the_keyboard_is_no_other_question(report):
