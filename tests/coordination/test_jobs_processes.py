@@ -15,6 +15,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
+from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -94,7 +95,9 @@ class WorkerProcess:
         self.process.kill()
         self.process.wait()
         self._thread.join()
-        self.process.stdin.close()
+        # What was still on its way to who was killed cannot be delivered, and need not be.
+        with suppress(BrokenPipeError):
+            self.process.stdin.close()
         self.process.stdout.close()
 
     def _listen(self) -> None:
