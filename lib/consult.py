@@ -242,15 +242,12 @@ class Leading:
             logs.event("model-fault", kind=fault.kind, model=lead.model, project=lead.project)
             self._spent = Spent(fault=fault.kind, retry_after_s=fault.retry_after_s)
             return None
-        if self._listener is None:
-            release.push(reply.text)
-        rest = release.finish()
-        if rest and self._listener is not None:
-            await self._tell(rest)
         self._settle(reply)
         judged = judge(reply, matter, calibration=self._parts.calibration)
         if judged.faults:
             logs.event("answer-refused", role=lead.role, finish=reply.finish, faults=judged.faults)
+        elif self._listener is not None and (rest := release.finish()):
+            await self._tell(rest)
         return _Attempt(lead.role, judged)
 
     async def _hear(self, release: Release, piece: str) -> None:
