@@ -10,6 +10,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 from lib.chain import models
+from lib.chain.table import TableError
 
 DAYS_A_MONTH = 30.0
 _MINUTES_A_DAY = 1440.0
@@ -107,7 +108,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = _options(arguments)
     try:
         table = models.load(options.models)
-    except models.TableError as error:
+    except TableError as error:
         print(f"capacity: {error}", file=sys.stderr)
         return 2
     demand = Demand(options.questions, options.hits, options.escalated, options.peak)

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import math
 import re
-import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field
 
+from lib.chain import table
 from lib.chain.answer import Claim
 from lib.chain.language import folded
 
@@ -21,10 +21,6 @@ Verdict = Literal["same", "other", "none"]
 _SIDES = frozenset({"over", "under"})
 # A stated certainty of 0 or 1 is a manner of speaking.
 _SURE = 0.98
-
-
-class CalibrationError(ValueError):
-    """The calibration is not usable; the sentence says where."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,22 +106,8 @@ class Calibration(BaseModel):
 
 
 def load(path: Path = TABLE) -> Calibration:
-    """Read a table.
-
-    Raises
-    ------
-    CalibrationError
-        It cannot be read, or lacks something, or has something that is not known.
-    """
-    try:
-        return Calibration.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as cause:
-        msg = f"{path.name}: {cause}"
-        raise CalibrationError(msg) from cause
-    except ValidationError as cause:
-        places = ", ".join(".".join(map(str, error["loc"])) for error in cause.errors())
-        msg = f"{path.name}: {places}"
-        raise CalibrationError(msg) from cause
+    """Read a table; raises `lib.chain.table.TableError`."""
+    return table.read(path, Calibration)
 
 
 def signals(

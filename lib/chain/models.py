@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 import math
-import tomllib
 from datetime import date
 from pathlib import Path
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field
+
+from lib.chain import table
 
 Role = Literal["junior", "senior"]
 TABLE = Path(__file__).with_name("models.toml")
 # What a batch costs beside the same prompts online, by the vendor's price list.
 BATCH_SHARE = 0.5
 _PER_TOKEN = 1_000_000
-
-
-class TableError(ValueError):
-    """The table is not usable; the sentence says where."""
 
 
 class Price(BaseModel):
@@ -77,19 +74,5 @@ class Models(BaseModel):
 
 
 def load(path: Path = TABLE) -> Models:
-    """Read a table.
-
-    Raises
-    ------
-    TableError
-        It cannot be read, or lacks something, or has something that is not known.
-    """
-    try:
-        return Models.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as cause:
-        msg = f"{path.name}: {cause}"
-        raise TableError(msg) from cause
-    except ValidationError as cause:
-        places = ", ".join(".".join(map(str, error["loc"])) for error in cause.errors())
-        msg = f"{path.name}: {places}"
-        raise TableError(msg) from cause
+    """Read a table; raises `lib.chain.table.TableError`."""
+    return table.read(path, Models)

@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from lib.chain import confidence
 from lib.chain.answer import Claim
-from lib.chain.confidence import CalibrationError, Signals, Threshold, signals
+from lib.chain.confidence import Signals, Threshold, signals
+from lib.chain.table import TableError
 
 SHARES = st.floats(0.0, 1.0)
 VERDICTS = st.sampled_from(["same", "other", "none"])
@@ -86,5 +87,5 @@ def test_a_table_that_is_wrong_is_refused_with_the_place(tmp_path, change, place
     path = tmp_path / "calibration.toml"
     path.write_text(confidence.TABLE.read_text(encoding="utf-8").replace(*change), "utf-8")
 
-    with pytest.raises(CalibrationError, match=place):
+    with pytest.raises(TableError, match=place):
         confidence.load(path)

@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lib.chain import models
-from lib.chain.models import Price, TableError
+from lib.chain.models import Price
+from lib.chain.table import TableError
 
 TOKENS = st.integers(0, 10_000_000)
 
