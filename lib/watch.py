@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator
 
 from lib import errors, track
+from lib.coordination.announce import tend
 from lib.parts import Parts
 from lib.work import Done, Progress, Step, Waiting
 
@@ -36,7 +37,8 @@ async def watch(
 async def follow(parts: Parts, job_id: str, *, uid: str) -> AsyncIterator[Step | Done]:
     """Tell of somebody else's work on this user's job: its steps, then the report.
 
-    Ends without a report where the job outlasts `FOLLOW_S`: the caller goes on polling.
+    Work whose worker died is put back in the queue. Ends without a report where the job outlasts
+    `FOLLOW_S`: the caller goes on polling.
 
     Raises
     ------
@@ -52,6 +54,7 @@ async def follow(parts: Parts, job_id: str, *, uid: str) -> AsyncIterator[Step |
                 raise errors.AnalysisNotFound
             yield Done(analysis, cached=False)
             return
+        job = await tend(parts.jobs, parts.queue, job, now=parts.clock.now())
         yield Step(job.state, job.stage, job.progress, job.queue_position, job.eta_s)
         failure = track.failure(job)
         if failure is not None:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from lib.coordination.jobs import Jobs, Revival
+from contextlib import suppress
+
+from lib import errors
+from lib.coordination.jobs import UNHEARD_S, Jobs, Revival
 from lib.ports import Queue
 from lib.track import Job, deadline_s, estimated_seconds
 
@@ -27,3 +30,18 @@ async def revive(jobs: Jobs, queue: Queue | None, job_id: str) -> Revival:
     if revival.job is not None and queue is not None:
         await announce(queue, revival.job)
     return revival
+
+
+async def tend(jobs: Jobs, queue: Queue | None, job: Job, *, now: float) -> Job:
+    """The job as it stands once it was put back, where its worker died or its task was lost.
+
+    So whoever watches it need not wait for the sweep. With the queue down it stays as it is, and
+    the next look tries again.
+    """
+    died = job.state == "running" and job.lease_until < now
+    unheard = job.state == "queued" and job.updated_at < now - UNHEARD_S
+    if not (died or unheard):
+        return job
+    with suppress(errors.DependencyDown):
+        await revive(jobs, queue, job.id)
+    return await jobs.peek(job.id) or job
