@@ -197,6 +197,8 @@ def test_a_fitted_calibration_is_written_as_the_chain_reads_it_and_means_what_it
     # The Senior is worth asking about the doubtful, and about fewer once its budget runs out.
     assert fitted.threshold.full > 0.3
     assert fitted.threshold.empty <= fitted.threshold.full
+    # What is kept is shown again and again: it must be the surest.
+    assert fitted.threshold.full <= fitted.threshold.kept < 1.0
 
 
 def test_outcomes_that_are_all_alike_are_not_fitted_to():

@@ -1,4 +1,4 @@
-"""Whether a model's reply says only what the report holds: each claim, figure and key."""
+"""Whether a model's reply says only what the report holds: each claim, figure, key and verdict."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ from lib.chain import (
     plain,
     tonality,
     units,
+    verdict,
     vocabulary,
 )
 from lib.chain import (
@@ -34,6 +35,7 @@ FaultCode = Literal[
     "wrong-unit",  # a claim's unit is not its metric's
     "unclaimed-figure",  # the answer writes a number that nothing supports
     "wrong-key",  # the answer names a musical key that is not the track's
+    "wrong-verdict",  # the answer says in words what the report's rules deny
     "wrong-language",
     "empty",
     "cut-short",
@@ -89,7 +91,8 @@ class Audit:
     own `advice` tells: of which metric it is the usual value, only they know. What may
     differ from the report is its sign, where the number is a change and the words say which way
     ("3 dB down"). A sentence that names a platform may use no other platform's numbers, nor may
-    those after it, until others are named or all are meant. `faults` may be asked at any time.
+    those after it, until others are named or all are meant. Where words say how something stands,
+    the rules of the report must not say otherwise. `faults` may be asked at any time.
     """
 
     def __init__(
@@ -114,6 +117,9 @@ class Audit:
         )
         self._names = [facts.word(report, f"file.{name}") or "" for name in ("format", "codec")]
         self._platforms = frozenset(intent.understand(question).platforms)
+        self._advice = advice
+        self._advised: list[verdict.Stand] | None = None
+        self._verdicts = verdict.Reader(language=language)
         self._answer = ""
         self._held: list[Held] = []
 
@@ -138,6 +144,7 @@ class Audit:
             else:
                 self._held.append(Held(_moved(figure, start), support))
         self._platforms = settings[-1][1].platforms
+        self._fault("wrong-verdict", self._denied(sentence))
         if not sentence.isascii() and any(map(_is_foreign, sentence)):
             self._fault("wrong-language", [sentence])
 
@@ -167,6 +174,14 @@ class Audit:
             self._fault("wrong-value", [f"{path} {stated.value:g}"])
             return None
         return places.canonical(self._report, path)
+
+    def _denied(self, sentence: str) -> list[str]:
+        """The words of a sentence that say of something that it stands where it does not."""
+        stands = self._verdicts.hear(sentence)
+        if stands and self._advised is None:
+            self._advised = verdict.read(self._advice, language=self._language)
+        advised = self._advised or []
+        return [s.words for s in stands if verdict.denied(s, self._report, advised=advised)]
 
     def _is_key(self, key: tonality.Named) -> bool:
         return key.is_of(self._report)

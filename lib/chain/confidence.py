@@ -5,20 +5,19 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from lib.chain import table
-from lib.chain.answer import Claim
-from lib.chain.language import folded
+from lib.chain import table, verdict
+from lib.chain.answer import Claim, Language
+from lib.chain.facts import Report
 
 TABLE = Path(__file__).with_name("calibration.toml")
-Verdict = Literal["same", "other", "none"]
-_SIDES = frozenset({"over", "under"})
+Verdict = Literal["same", "other", "silent", "none"]
 # A stated certainty of 0 or 1 is a manner of speaking.
 _SURE = 0.98
 
@@ -35,9 +34,9 @@ class Signals:
         How surely the question's intent is known.
     overlap : float in [0, 1]
         Of the numbers that the rules rest their answer on, the share that it rests on too.
-    verdict : {"same", "other", "none"}
-        Whether its yes or no, or else its too much or too little, is the rules'; "none" where
-        one of them says neither.
+    verdict : {"same", "other", "silent", "none"}
+        Whether what it says in words of where the track stands, or its yes or no, is what the
+        rules say; "silent" where only they say something, "none" where they do not.
     """
 
     stated: float
@@ -55,7 +54,18 @@ class Signals:
             "overlap": self.overlap,
             "same_verdict": float(self.verdict == "same"),
             "other_verdict": float(self.verdict == "other"),
+            "no_verdict": float(self.verdict == "silent"),
         }
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How the rules read a question: what they say of the report, and the numbers behind it."""
+
+    report: Report
+    advice: str
+    claims: tuple[Claim, ...]
+    language: Language
 
 
 class Weights(BaseModel):
@@ -69,6 +79,7 @@ class Weights(BaseModel):
     overlap: float
     same_verdict: float
     other_verdict: float
+    no_verdict: float
 
 
 class Threshold(BaseModel):
@@ -115,21 +126,14 @@ def signals(
     claims: Iterable[Claim],
     *,
     stated: float,
-    advice: str,
-    advised: Iterable[Claim],
     prior: float,
+    reading: Reading,
 ) -> Signals:
-    """What is seen of a checked answer beside the rules' own answer to the same question."""
+    """What is seen of a checked answer beside the rules' own reading of the same question."""
     used = {claim.metric for claim in claims}
-    expected = {claim.metric for claim in advised}
+    expected = {claim.metric for claim in reading.claims}
     overlap = len(used & expected) / len(expected) if expected else 1.0
-    return Signals(stated, prior, overlap, _compared(_verdict(answer), _verdict(advice)))
-
-
-def _compared(ours: str | None, theirs: str | None) -> Verdict:
-    if ours is None or theirs is None or ({ours, theirs} & _SIDES and not {ours, theirs} <= _SIDES):
-        return "none"
-    return "same" if ours == theirs else "other"
+    return Signals(stated, prior, overlap, _compared(answer, reading))
 
 
 def says_yes_or_no(text: str) -> bool:
@@ -137,9 +141,28 @@ def says_yes_or_no(text: str) -> bool:
     return _yes_or_no(text) is not None
 
 
-def _verdict(text: str) -> str | None:
-    """What an answer comes down to: the yes or no it begins with, else too much or too little."""
-    return _yes_or_no(text) or _side(text)
+def opposed(answer: str, advice: str) -> bool:
+    """Whether one begins with yes and the other with no."""
+    ours, theirs = _yes_or_no(answer), _yes_or_no(advice)
+    return ours is not None and theirs is not None and ours != theirs
+
+
+def _compared(answer: str, reading: Reading) -> Verdict:
+    if opposed(answer, reading.advice):
+        return "other"
+    taken = verdict.read(answer, language=reading.language)
+    advised = verdict.read(reading.advice, language=reading.language)
+    topic = next((stand.subjects for stand in advised if stand.subjects), ())
+    known = [replace(stand, subjects=stand.subjects or topic) for stand in taken]
+    if any(verdict.denied(stand, reading.report, advised=advised) for stand in known):
+        return "other"
+    judged = {subject for stand in advised for subject in stand.subjects or topic}
+    expected = says_yes_or_no(reading.advice)
+    if expected and says_yes_or_no(answer):
+        return "same"
+    if any(judged & set(stand.subjects) for stand in known):
+        return "same"
+    return "silent" if advised or expected else "none"
 
 
 def _yes_or_no(text: str) -> str | None:
@@ -147,24 +170,7 @@ def _yes_or_no(text: str) -> str | None:
     return None if found is None else "yes" if found["yes"] else "no"
 
 
-def _side(text: str) -> str | None:
-    """The side that an answer's words take, if they take one and not both."""
-    plain = folded(text)
-    over, under = (re.search(words, plain) is not None for words in (_OVER, _UNDER))
-    return None if over == under else "over" if over else "under"
-
-
 # With a pause behind: "No clipping was found" and "No Spotify…" are no such answers.
 _ANSWERED = re.compile(
     r"\W*(?:(?P<yes>yes|yeah|yep|sim)|(?P<no>no|nope|não|nao))\s*(?:[,.;:!–—-]|$)", re.IGNORECASE
-)
-_OVER = (
-    r"\b(?:too (?:much|loud|bright|wide|strong|heavy|high|hot)|above the (?:reference|target)|"
-    r"more than (?:usual|the reference)|excess\w*|turn(?:s|ed)? (?:it )?down|demais|sobr\w+|"
-    r"acima d[aeo]|excess\w+|muito (?:alt|fort|larg|brilhant)\w+|abaixa\w*)\b"
-)
-_UNDER = (
-    r"\b(?:too (?:little|quiet|dark|narrow|weak|thin|low|soft)|below the (?:reference|target)|"
-    r"less than (?:usual|the reference)|lack\w*|missing|falta\w*|abaixo d[aeo]|pouc[oa]s?|"
-    r"muito (?:baix|frac|estreit|escur)\w+|de menos)\b"
 )

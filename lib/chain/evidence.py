@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
-from lib.chain import facts, metrics, numerals, peaks, places, quantities, units
+from lib.chain import facts, metrics, naming, numerals, peaks, places, quantities, units
 from lib.chain.answer import Claim, Language
 from lib.chain.numerals import Numeral
 from lib.chain.phrases import CONSTANTS, TARGETS
@@ -81,6 +81,8 @@ class Evidence:
             return False
         if setting.platforms and not self._is_of(setting.platforms, path, value):
             return False
+        if not naming.fits(figure, path, report=self._report, text=setting.plain):
+            return False
         return _points_the_same_way(figure, value, path=path, setting=setting)
 
     def _value(self, path: str) -> float | None:
@@ -104,7 +106,9 @@ class Evidence:
         if self._is_headroom(figure):
             return Support("headroom", _PEAK)
         ruled = _RULE.search(setting.plain) is not None
-        before = setting.plain[: figure.start]
+        before, after = setting.plain[: figure.start], setting.plain[figure.end :]
+        if _PEAK_OF.search(before) and _STANDS.match(after):
+            return None
         if _ASSERTED.search(before) or (not ruled and _POSSESSED.search(before)):
             return None
         if any(_repeats(figure, asked) for asked in self._asked):
@@ -202,6 +206,9 @@ _POSSESSED = re.compile(
     r"(?:\b(?:you|there|we)(?:'ve| have| is|'s)(?: got)?|\b(?:tem|ha|sobram|restam|leaves?|deixa)"
     rf"|\b(?:loudness|peak|lufs|pico|range|headroom|folga) (?:of|de)){_ABOUT}"
 )
+# "The true peak of −0.8 dBTP is over" tells what was measured, whatever rule comes after.
+_PEAK_OF = re.compile(r"\b(?:the|your|its|o|seu) (?:true[- ]peak|pico(?: real)?) (?:of|de) [+-]?$")
+_STANDS = re.compile(r" ?dbtp (?:is|lies|sits|exceeds|passes|lets|passa|esta|e|fica|nao deixa)\b")
 # Words of a rule or an aim: a figure of the trade is said only beside one.
 _RULE = re.compile(
     r"\b(?:"

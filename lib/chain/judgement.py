@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from lib.chain import confidence
 from lib.chain.check import Checked, check
-from lib.chain.confidence import Calibration
+from lib.chain.confidence import Calibration, Reading, Signals
 from lib.chain.matter import Matter
 from lib.chain.reply import read
 from lib.ports import Reply
@@ -14,11 +14,16 @@ from lib.ports import Reply
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """`checked` is None where the reply may not be shown, and `faults` say why, for a log."""
+    """What came of one reply.
+
+    `checked` is None where it may not be shown, and `faults` say why, for a log; else `signals`
+    are what its confidence rests on.
+    """
 
     checked: Checked | None
     confidence: float
     faults: tuple[str, ...] = ()
+    signals: Signals | None = None
 
 
 def judge(
@@ -26,15 +31,12 @@ def judge(
 ) -> Judgement:
     """Hold a reply against the facts; with an `identifier`, against the prompt it must answer."""
     draft = read(reply.text)
-    if reply.finish != "stop":
-        return Judgement(None, 0.0, (reply.finish,))
-    if draft is None:
-        return Judgement(None, 0.0, ("no-reply",))
+    if draft is None or reply.finish != "stop":
+        return Judgement(None, 0.0, ("no-reply" if reply.finish == "stop" else reply.finish,))
     if identifier is not None and draft.id != identifier:
         return Judgement(None, 0.0, ("wrong-id",))
-    if confidence.says_yes_or_no(draft.answer) and not matter.expects_yes_or_no:
-        # Who asked the other way round would read the opposite.
-        return Judgement(None, 0.0, ("yes-or-no",))
+    if fault := _begun_wrongly(draft.answer, matter):
+        return Judgement(None, 0.0, (fault,))
     checked = check(
         draft,
         matter.report,
@@ -48,8 +50,18 @@ def judge(
         checked.answer,
         checked.claims,
         stated=draft.confidence,
-        advice=matter.advice,
-        advised=matter.claims,
         prior=matter.strength,
+        reading=Reading(matter.report, matter.advice, matter.claims, matter.language),
     )
-    return Judgement(checked, calibration.confidence(signals))
+    return Judgement(checked, calibration.confidence(signals), signals=signals)
+
+
+def _begun_wrongly(answer: str, matter: Matter) -> str | None:
+    """What is wrong with the yes or no that an answer begins with, if it does."""
+    if confidence.says_yes_or_no(answer) and not matter.expects_yes_or_no:
+        # Who asked the other way round would read the opposite.
+        return "yes-or-no"
+    if matter.shared and confidence.opposed(answer, matter.advice):
+        # The question is the rules' own sentence, so they know which of the two it is.
+        return "wrong-verdict"
+    return None

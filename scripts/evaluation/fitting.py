@@ -16,8 +16,9 @@ from scripts.evaluation.trial import Result
 _PENALTY = 2.0
 _STEPS = 50
 _GRID = np.round(np.arange(0.3, 0.99, 0.02), 2)
-# How much accuracy may be given up for a lower price, with the Senior's budget full and empty.
-_GIVEN_UP = {"full": 0.015, "empty": 0.05}
+# How much accuracy may be given up for a lower price, with the Senior's budget full and empty,
+# and by what is kept: that is shown again and again.
+_GIVEN_UP = {"full": 0.015, "empty": 0.05, "kept": 0.003}
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +110,7 @@ def text(calibration: Calibration) -> str:
         weights=weights,
         empty=calibration.threshold.empty,
         full=calibration.threshold.full,
+        kept=calibration.threshold.kept,
     )
 
 
@@ -123,7 +125,7 @@ def _threshold(outcomes: Sequence[Pair], sure: NDArray[np.float64]) -> Threshold
     for name, given_up in _GIVEN_UP.items():
         good = [i for i, a in enumerate(accuracies) if a >= max(accuracies) - given_up]
         chosen[name] = float(_GRID[min(good, key=lambda i: costs[i])])
-    return Threshold(empty=min(chosen.values()), full=chosen["full"])
+    return Threshold(empty=min(chosen.values()), full=chosen["full"], kept=chosen["kept"])
 
 
 _FILE = """\
@@ -142,4 +144,6 @@ outcomes = {outcomes}
 [threshold]
 empty = {empty}
 full = {full}
+# The least that is kept for others: a mistake that is kept is made many times.
+kept = {kept}
 """

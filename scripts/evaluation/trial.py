@@ -13,10 +13,10 @@ from typing import Any
 
 from lib import ask
 from lib.bootstrap import Services
-from lib.chain import confidence, models, prompts, reply
+from lib.chain import confidence, models, prompts
 from lib.chain.answer import Answer
-from lib.chain.confidence import Signals, signals
-from lib.chain.judgement import Judgement, judge
+from lib.chain.confidence import Signals
+from lib.chain.judgement import judge
 from lib.chain.matter import Matter
 from lib.chain.models import Role
 from lib.coordination.quota_day import quota_day
@@ -333,20 +333,5 @@ def draft(
         ),
         holds=judged.checked is not None,
         confidence=judged.confidence,
-        signals=_signals(judged, said, matter),
-    )
-
-
-def _signals(judged: Judgement, said: Scripted, matter: Matter) -> Signals | None:
-    """What `judge` weighed."""
-    stated = reply.read(said.text)
-    if judged.checked is None or stated is None:
-        return None
-    return signals(
-        judged.checked.answer,
-        judged.checked.claims,
-        stated=stated.confidence,
-        advice=matter.advice,
-        advised=matter.claims,
-        prior=matter.strength,
+        signals=judged.signals,
     )

@@ -47,22 +47,6 @@ requests_per_day = 10_000
 prices = [{{ valid_from = 2026-01-01, input = 0.75, output = 3.75 }}]
 """
 
-CALIBRATION = """
-fitted_on = 2026-11-22
-outcomes = 0
-# What the model says of itself is all that counts here.
-[weights]
-intercept = 0.0
-stated = 1.0
-prior = 0.0
-overlap = 0.0
-same_verdict = 0.0
-other_verdict = 0.0
-[threshold]
-empty = 0.4
-full = 0.8
-"""
-
 
 def facts_of(seen):
     """The numbers that the prompt gives, by path: (value, unit)."""
@@ -103,21 +87,13 @@ def gemini():
 
 
 @pytest.fixture
-def chained(open_site, gemini, tmp_path):
-    """Open a site before the scripted models."""
+def chained(open_before, gemini, tmp_path):
+    """Open a site before the scripted models, with quotas of its own."""
 
     def open_one(*, rpm=1000, senior_rpm=1000, keys="key-0,key-1", **changes):
         table = tmp_path / "models.toml"
         table.write_text(TABLE.format(rpm=rpm, senior_rpm=senior_rpm))
-        calibration = tmp_path / "calibration.toml"
-        calibration.write_text(CALIBRATION)
-        return open_site(
-            CALIBRATION_FILE=str(calibration),
-            GEMINI_API_KEYS=keys,
-            GEMINI_BASE_URL=gemini.url,
-            MODELS_FILE=str(table),
-            **changes,
-        )
+        return open_before(gemini, keys=keys, MODELS_FILE=str(table), **changes)
 
     return open_one
 

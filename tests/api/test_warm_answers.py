@@ -27,22 +27,6 @@ TWELVE = [
     "Is it over-compressed?",
 ]
 
-CALIBRATION = """
-fitted_on = 2026-11-22
-outcomes = 0
-# What the model says of itself is all that counts here.
-[weights]
-intercept = 0.0
-stated = 1.0
-prior = 0.0
-overlap = 0.0
-same_verdict = 0.0
-other_verdict = 0.0
-[threshold]
-empty = 0.4
-full = 0.8
-"""
-
 
 def facts_of(seen):
     lines = re.findall(r"^([\w.]+) = (-?[\d.]+) ?([^\s(]*)", seen.message, re.MULTILINE)
@@ -77,17 +61,9 @@ def gemini():
 
 
 @pytest.fixture
-def chained(open_site, gemini, tmp_path):
-    calibration = tmp_path / "calibration.toml"
-    calibration.write_text(CALIBRATION)
-
+def chained(open_before, gemini):
     def open_one(**changes):
-        return open_site(
-            GEMINI_API_KEYS="key-0",
-            GEMINI_BASE_URL=gemini.url,
-            CALIBRATION_FILE=str(calibration),
-            **changes,
-        )
+        return open_before(gemini, keys="key-0", **changes)
 
     return open_one
 

@@ -50,6 +50,7 @@ def test_the_rules_own_answer_may_be_shown(about):
         (Reply("It is fine.", "stop", 1, 1), "no-reply"),
         (said("Fine.", identifier="y"), "wrong-id"),
         (said("Yes. It is fine."), "yes-or-no"),
+        (said("It is too quiet for Spotify."), "wrong-verdict"),
     ],
 )
 def test_what_does_not_hold_is_refused_with_the_reason(about, reply, fault):
@@ -58,6 +59,47 @@ def test_what_does_not_hold_is_refused_with_the_reason(about, reply, fault):
     assert judged.checked is None
     assert judged.confidence == 0.0
     assert fault in judged.faults
+
+
+@pytest.mark.parametrize(("begin", "fault"), [("Yes", "wrong-verdict"), ("No", None)])
+def test_a_yes_to_what_all_ask_alike_is_refused_where_the_rules_say_no(begin, fault, report):
+    asked = intent.understand("Does the track pass on YouTube?")
+    advice = advisor.advise("Does the track pass on YouTube?", report, lang="en")
+    about = matter.shared(
+        "Does the track pass on YouTube?", report, asked=asked, advice=advice, language="en"
+    )
+    assert advice.answer.startswith("No.")
+
+    judged = judge(said(f"{begin}. The true peak is high."), about, calibration=CALIBRATION)
+
+    assert judged.faults == (() if fault is None else (fault,))
+
+
+def test_a_judgement_says_what_its_confidence_rests_on(about):
+    judged = judge(said(about.advice, claims=about.claims), about, calibration=CALIBRATION)
+
+    assert (judged.signals.overlap, judged.signals.verdict) == (1.0, "same")
+    assert judged.confidence == CALIBRATION.confidence(judged.signals)
+
+
+def test_an_answer_without_a_verdict_may_be_shown_and_is_not_kept_for_others(about):
+    claim = about.claims[0]
+    mute = said(f"{claim.text}.", claims=about.claims)
+    judged = judge(mute, about, calibration=CALIBRATION)
+    least = CALIBRATION.threshold.kept
+
+    assert judged.checked is not None
+    assert judged.signals.verdict == "silent"
+    assert entry.make(judged, about, role="senior", least=least) is None
+    assert entry.make(judged, about, role="senior") is not None
+
+
+def test_a_kept_verdict_is_not_shown_for_a_track_that_it_is_not_true_of(about, make_report):
+    judged = judge(said(about.advice, claims=about.claims), about, calibration=CALIBRATION)
+    kept = entry.make(judged, about, role="junior")
+    quiet = shared(make_report(loudness__integrated_lufs=-20.0))
+
+    assert entry.read(kept, quiet, intent="too_loud") is None
 
 
 def test_a_kept_answer_comes_back_with_another_tracks_own_numbers(about, make_report):

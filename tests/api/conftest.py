@@ -1,0 +1,42 @@
+"""A site before scripted models, whose own word is all that their confidence rests on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+CALIBRATION = """
+fitted_on = 2026-11-22
+outcomes = 0
+[weights]
+intercept = 0.0
+stated = 1.0
+prior = 0.0
+overlap = 0.0
+same_verdict = 0.0
+other_verdict = 0.0
+no_verdict = 0.0
+[threshold]
+empty = 0.4
+full = 0.8
+"""
+
+
+@pytest.fixture
+def open_before(open_site: Callable[..., Any], tmp_path: Path) -> Callable[..., Any]:
+    """Open a site that asks the models of a fake Gemini."""
+    calibration = tmp_path / "calibration.toml"
+    calibration.write_text(CALIBRATION)
+
+    def open_one(gemini: Any, *, keys: str, **changes: str) -> Any:
+        return open_site(
+            CALIBRATION_FILE=str(calibration),
+            GEMINI_API_KEYS=keys,
+            GEMINI_BASE_URL=gemini.url,
+            **changes,
+        )
+
+    return open_one
