@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lib.audio.bit_depth import BitDepthMeter
-from lib.audio.blocks import Chunk, Rechunker
+from lib.audio.blocks import Chunk, Rechunker, chunk_seconds
 from lib.audio.chroma import ChromaMeter
 from lib.audio.clipping import Clipping, ClippingMeter
 from lib.audio.hum import Hum, HumMeter
@@ -114,12 +114,16 @@ class Analysis:
         _keep_memory()
         self._rate, self._channels = sample_rate, channels
         self._measured: Measurements | None = None
-        self._chunks = Rechunker(sample_rate=sample_rate, channels=channels, max_sample=max_sample)
+        seconds = chunk_seconds(sample_rate=sample_rate, channels=channels)
+        self._chunks = Rechunker(
+            sample_rate=sample_rate, channels=channels, max_sample=max_sample, seconds=seconds
+        )
         self._loudness = LoudnessMeter(
             sample_rate=sample_rate,
             weights=channel_weights(channels) if weights is None else weights,
+            seconds=seconds,
         )
-        self._overs = OversMeter(sample_rate=sample_rate, channels=channels)
+        self._overs = OversMeter(sample_rate=sample_rate, channels=channels, seconds=seconds)
         self._levels = LevelMeter(channels=channels)
         self._clipping = ClippingMeter(channels=channels, step=step)
         self._stereo = StereoMeter() if channels == 2 else None
@@ -127,13 +131,14 @@ class Analysis:
         line_hz, lines = sample_rate / length, length // 2 + 1
         self._hum = HumMeter(line_hz=line_hz)
         self._resonances = ResonanceMeter(line_hz=line_hz, lines=lines)
-        self._sections = SectionMeter(line_hz=line_hz, lines=lines, hop_s=length / 2 / sample_rate)
+        hop_s = length / 2 / sample_rate
+        self._sections = SectionMeter(line_hz=line_hz, lines=lines, hop_s=hop_s)
+        self._chroma = ChromaMeter(line_hz=line_hz, lines=lines, hop_s=hop_s, channels=channels)
         self._spectrum = SpectrumMeter(
             sample_rate=sample_rate,
             channels=channels,
-            listeners=(self._hum, self._resonances, self._sections),
+            listeners=(self._hum, self._resonances, self._sections, self._chroma),
         )
-        self._chroma = ChromaMeter(sample_rate=sample_rate, channels=channels)
         self._onsets = OnsetMeter(sample_rate=sample_rate, channels=channels)
         self._silence = SilenceMeter(sample_rate=sample_rate)
         self._peaks = PeakMeter()
@@ -232,7 +237,6 @@ class Analysis:
             self._stereo.push(chunk)
         self._spectrum.push(chunk)
         self._waveform.push(chunk)
-        self._chroma.push(chunk)
         self._onsets.push(chunk)
         self._silence.push(chunk)
         self._peaks.push(chunk)

@@ -36,7 +36,7 @@ class BitDepthMeter:
         self._open = stored is not None
 
     def push(self, chunk: Chunk) -> None:
-        """Take the next second of the signal in."""
+        """Take the next chunk of the signal in."""
         if self._open and self._stored is not None:
             self._used = max(self._used, _bits(chunk.samples))
             self._open = self._used < min(self._stored, _MOST_BITS + 1)

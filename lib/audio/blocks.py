@@ -1,4 +1,4 @@
-"""The signal in chunks of one second, however it arrives."""
+"""The signal in chunks of whole seconds, however it arrives."""
 
 from __future__ import annotations
 
@@ -13,6 +13,11 @@ from lib.audio.sniff import AudioRefused
 
 HOPS_PER_SECOND = 100
 HOP_S = 1.0 / HOPS_PER_SECOND
+
+# Samples of all channels in a chunk: the more, the smaller numpy's own work for each call, as long
+# as a chunk and what is made of it stay near the processor. And seconds at most.
+_CHUNK_SAMPLES = 300_000
+_LONGEST_S = 4
 
 
 def hop_boundary(hop: int, sample_rate: int) -> int:
@@ -34,9 +39,26 @@ def hop_boundary(hop: int, sample_rate: int) -> int:
     return (2 * hop * sample_rate + HOPS_PER_SECOND) // (2 * HOPS_PER_SECOND)
 
 
+def chunk_seconds(*, sample_rate: int, channels: int) -> int:
+    """How long a chunk is best made, in seconds.
+
+    Parameters
+    ----------
+    sample_rate : int > 0
+        In Hz.
+    channels : int > 0
+
+    Returns
+    -------
+    int
+        1 to 4: about 300,000 samples, as far as there is a choice.
+    """
+    return min(_LONGEST_S, max(1, _CHUNK_SAMPLES // (sample_rate * channels)))
+
+
 @dataclass(frozen=True, slots=True)
 class Chunk:
-    """One second of signal (less at the end) and what every meter wants to know of its hops.
+    """Some seconds of signal (less at the end) and what every meter wants to know of its hops.
 
     Attributes
     ----------
@@ -74,24 +96,28 @@ class Chunk:
 
 
 class Rechunker:
-    """Cuts a signal into seconds, so that no meter can see how it was cut before.
+    """Cuts a signal into whole seconds, so that no meter can see how it was cut before.
 
     Parameters
     ----------
     sample_rate : int > 0
-        In Hz; also the length of a chunk.
+        In Hz.
     channels : int > 0
     max_sample : float > 0
         The magnitude beyond which a sample is taken for nonsense.
+    seconds : int > 0
+        The length of a chunk.
     """
 
-    def __init__(self, *, sample_rate: int, channels: int, max_sample: float) -> None:
+    def __init__(
+        self, *, sample_rate: int, channels: int, max_sample: float, seconds: int = 1
+    ) -> None:
         self._rate = sample_rate
         self._max_sample = max_sample
-        self._buffer = np.zeros((channels, sample_rate), np.float32)
+        self._buffer = np.zeros((channels, seconds * sample_rate), np.float32)
         self._filled = 0
         self._start = 0
-        hops = range(HOPS_PER_SECOND + 1)
+        hops = range(seconds * HOPS_PER_SECOND + 1)
         self._edges = np.array([hop_boundary(hop, sample_rate) for hop in hops], np.int64)
         self._hop_length = None if sample_rate % HOPS_PER_SECOND else int(self._edges[1])
 
@@ -125,7 +151,7 @@ class Rechunker:
             raise ValueError(message)
         taken = 0
         while taken < len(block):
-            count = min(len(block) - taken, self._rate - self._filled)
+            count = min(len(block) - taken, self._buffer.shape[1] - self._filled)
             with np.errstate(over="ignore"):
                 for index, channel in enumerate(self._buffer):
                     channel[self._filled : self._filled + count] = block[
@@ -133,7 +159,7 @@ class Rechunker:
                     ]
             taken += count
             self._filled += count
-            if self._filled == self._rate:
+            if self._filled == self._buffer.shape[1]:
                 yield self._chunk()
 
     def finish(self) -> Iterator[Chunk]:

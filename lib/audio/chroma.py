@@ -7,29 +7,18 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from numpy.lib.stride_tricks import as_strided
 from numpy.typing import NDArray
 
-from lib.audio.blocks import Chunk
-from lib.audio.fourier import fast_length, rfft
-from lib.audio.reduction import Reducer
 from lib.audio.series import Series
 
-Signal = NDArray[np.float32]
+Power = NDArray[np.float32]
 
 # What is looked at: from the lowest string of a bass (E1 is 41.2 Hz) to where only overtones are.
 LOWEST_HZ, HIGHEST_HZ = 40.0, 2000.0
 REFERENCE_HZ = 440.0
 
-# The signal is thinned out to this rate or a little more: 2 kHz and room for the filter's slope.
-_RATE_HZ = 5000.0
-# Frames of about 0.74 s tell a semitone apart from 45 Hz up (a Hann window's main lobe is four
-# lines wide, and two tones need to be half of that apart), and start every 0.37 s.
-_FRAME_S = 0.74
-# Transforms that are made at once: eight and more of them share the processor's vector units.
-_BATCH = 16
-# The low-pass filter before thinning out has 60 dB of attenuation (Kaiser's formulas).
-_ATTENUATION_DB = 60.0
+# Frames that are looked at together: enough that numpy's own work is the smallest part of it.
+_TOGETHER = 32
 # A peak stands out of the mean magnitude of the lines this far around it by at least this factor.
 # The largest of noise's 21 lines does so by 2.2 on average, a steady tone alone by 10.
 _AROUND = 10
@@ -40,6 +29,8 @@ _MOST_PEAKS = 60
 _DEEPEST_DB = 60.0
 # The lines of a sine under a Hann window add up to this much of its highest one.
 _HANN_LINES = 1.5
+# The highest line of a full-scale sine, whose mean square is a half.
+_SINE = 0.5 / _HANN_LINES
 _NOTHING = 1e-30
 # What is kept of levels, in decibels: in two bytes, up to 64 dB to either side.
 _STEP_DB = 1.0 / 512.0
@@ -106,52 +97,63 @@ class Peaks:
 class ChromaMeter:
     """Collects the spectral peaks between 40 Hz and 2 kHz.
 
-    The power of all channels is added up, line by line, so that neither swapping nor inverting
-    channels makes a difference.
-
     Parameters
     ----------
-    sample_rate : int > 0
-        In Hz.
+    line_hz : float > 0
+        Distance between the lines of the spectra.
+    lines : int > 0
+        Their number, from 0 Hz on.
+    hop_s : float > 0
+        From one frame to the next; frames are two hops long, 0.68 s and more at the usual sampling
+        rates: enough to tell semitones apart from 50 Hz up (a Hann window's main lobe is four lines
+        wide, and two tones need to be half of that apart).
     channels : int > 0
+        Whose mean power the spectra are.
     """
 
-    def __init__(self, *, sample_rate: int, channels: int) -> None:
-        factor = max(1, int(sample_rate / _RATE_HZ))
-        filters = _low_pass(sample_rate, factor=factor)[None]
-        self._thinner = Reducer(filters, factor=factor, channels=channels)
-        rate = sample_rate / factor
-        self._hop = fast_length(round(_FRAME_S * rate / 2.0))
-        self._length = 2 * self._hop
-        self._rate = rate
-        # A full-scale sine has a power of 1.
-        self._window = _hann(self._length) * np.float32(2.0 / self._hop)
-        self._low = max(_AROUND + 2, math.ceil(LOWEST_HZ * self._length / rate))
-        top = min(HIGHEST_HZ * self._length / rate, self._length / 2 - _AROUND - 2)
-        self._high = math.floor(top)
-        size = self._length + (_BATCH - 1) * self._hop
-        self._signal = np.zeros((channels, size), np.float32)
+    def __init__(self, *, line_hz: float, lines: int, hop_s: float, channels: int) -> None:
+        self._line_hz = line_hz
+        self._hop_s = hop_s
+        self._low = max(_AROUND + 2, math.ceil(LOWEST_HZ / line_hz))
+        high = math.floor(min(HIGHEST_HZ / line_hz, lines - _AROUND - 3))
+        self._seen = slice(self._low - _AROUND, high + _AROUND + 1)
+        # A full-scale sine in one channel has a power of 1.
+        self._unit = np.float32(channels / _SINE)
+        width = self._seen.stop - self._seen.start
+        self._waiting = np.zeros((_TOGETHER, width), np.float32)
         self._filled = 0
-        self._windowed = np.zeros((channels, _BATCH, self._length), np.float32)
         self._counts = Series(rows=1, kind=np.uint8)
         self._cents = Series(rows=1, kind=np.float32)
         self._steps = Series(rows=2, kind=np.int16)
         self._levels = Series(rows=1, kind=np.float32)
 
-    def push(self, chunk: Chunk) -> None:
-        """Take the next second of the signal in."""
-        self._take(self._thinner.push(chunk.samples)[:, 0])
+    def take(self, power: Power, level: NDArray[np.float64]) -> None:
+        """Take the next frames in.
+
+        Parameters
+        ----------
+        power : (n, lines) float32, ≥ 0
+            Power of each line, the mean over channels: neither swapping nor inverting channels
+            makes a difference.
+        level : (n,) float64, ≥ 0
+            Not used: only what lies between 40 Hz and 2 kHz counts.
+        """
+        del level
+        taken = 0
+        while taken < len(power):
+            size = min(len(power) - taken, _TOGETHER - self._filled)
+            room = self._waiting[self._filled : self._filled + size]
+            np.multiply(power[taken : taken + size, self._seen], self._unit, out=room)
+            taken += size
+            self._filled += size
+            if self._filled == _TOGETHER:
+                self.finish()
 
     def finish(self) -> None:
-        """Take in what is still waiting for company; nothing may be pushed afterwards."""
-        self._take(self._thinner.finish()[:, 0])
-        if self._filled >= self._length:
-            self._transform()
-        # The last frame has silence behind it, if at least half of what it adds is signal.
-        if 2 * self._filled >= self._length + (self._hop if self._levels.values.size else 0):
-            self._signal[:, self._filled :] = 0.0
-            self._filled = self._length
-            self._transform()
+        """Look for peaks in what is still waiting for company."""
+        if self._filled:
+            self._find(self._waiting[: self._filled])
+            self._filled = 0
 
     def result(self) -> Peaks:
         """The peaks of the signal so far."""
@@ -160,39 +162,10 @@ class ChromaMeter:
             cents=self._cents.values[0],
             steps=self._steps.values,
             frame_level_db=self._levels.values[0],
-            hop_s=self._hop / self._rate,
+            hop_s=self._hop_s,
         )
 
-    def _take(self, signal: Signal) -> None:
-        """Put (channels, n) thinned samples into the frames."""
-        taken, count = 0, signal.shape[1]
-        while taken < count:
-            size = min(count - taken, self._signal.shape[1] - self._filled)
-            self._signal[:, self._filled : self._filled + size] = signal[:, taken : taken + size]
-            taken += size
-            self._filled += size
-            if self._filled == self._signal.shape[1]:
-                self._transform()
-
-    def _transform(self) -> None:
-        """Look for peaks in the whole frames at hand, and keep what the next ones need."""
-        count = (self._filled - self._length) // self._hop + 1
-        channel, sample = self._signal.strides
-        shape = (len(self._signal), count, self._length)
-        frames = as_strided(
-            self._signal, shape, (channel, self._hop * sample, sample), writeable=False
-        )
-        windowed = np.multiply(frames, self._window, out=self._windowed[:, :count])
-        # Real and imaginary parts in turn, and their squares.
-        lines = rfft(windowed).view(np.float32)
-        parts = lines[..., 2 * (self._low - _AROUND) : 2 * (self._high + _AROUND + 1)]
-        squares = np.square(parts).sum(axis=0)
-        self._find(squares[:, ::2] + squares[:, 1::2])
-        done = count * self._hop
-        self._signal[:, : self._filled - done] = self._signal[:, done : self._filled].copy()
-        self._filled -= done
-
-    def _find(self, power: Signal) -> None:
+    def _find(self, power: Power) -> None:
         """Add the peaks of (frames, lines) power, of which the first and last few are a margin."""
         level_db = _decibels(power[:, _AROUND:-_AROUND].sum(axis=1) / _HANN_LINES)
         mean = _mean_magnitude(power)
@@ -204,7 +177,7 @@ class ChromaMeter:
         aside = np.divide(left - right, bend, out=np.zeros_like(bend), where=bend != 0.0)
         height = top - (left - right) * aside / 4.0
         kept = _strongest(frame, np.where(height > level_db[frame] - _DEEPEST_DB, height, -np.inf))
-        hertz = (self._low + line + aside) * (self._rate / self._length)
+        hertz = (self._low + line + aside) * (self._line_hz)
         salience = height - _decibels(mean[frame, line] ** 2)
         levels = np.stack([height - level_db[frame], salience])[:, kept]
         self._counts.append(np.bincount(frame[kept], minlength=len(power)).astype(np.uint8))
@@ -218,33 +191,13 @@ def _in_decibels(steps: NDArray[np.int16]) -> NDArray[np.float32]:
     return levels
 
 
-def _low_pass(sample_rate: int, *, factor: int) -> NDArray[np.float64]:
-    """A filter of odd length that passes up to 2 kHz and stops what would fold back to below.
-
-    Kaiser's design: Oppenheim and Schafer, Discrete-Time Signal Processing, eqs. 7.74 to 7.76.
-    """
-    if factor == 1:
-        return np.ones(1)
-    stop_hz = sample_rate / factor - HIGHEST_HZ
-    width = 2.0 * np.pi * (stop_hz - HIGHEST_HZ) / sample_rate
-    half = math.ceil((_ATTENUATION_DB - 8.0) / (2.285 * width) / 2.0)
-    beta = 0.1102 * (_ATTENUATION_DB - 8.7)
-    cutoff = (stop_hz + HIGHEST_HZ) / sample_rate
-    sinc = cutoff * np.sinc(cutoff * np.arange(-half, half + 1))
-    return np.asarray(sinc * np.kaiser(2 * half + 1, beta), np.float64)
-
-
-def _hann(length: int) -> Signal:
-    return (0.5 - 0.5 * np.cos(2.0 * np.pi * np.arange(length) / length)).astype(np.float32)
-
-
 def _decibels(power: NDArray[Any]) -> NDArray[Any]:
     """Levels of (...) power, far below everything for none."""
     levels: NDArray[Any] = 10.0 * np.log10(np.maximum(power, _NOTHING))
     return levels
 
 
-def _mean_magnitude(power: Signal) -> NDArray[Any]:
+def _mean_magnitude(power: Power) -> NDArray[Any]:
     """The mean magnitude around each line but those of the margins."""
     below = np.zeros((len(power), power.shape[1] + 1))
     np.cumsum(np.sqrt(power), axis=1, out=below[:, 1:])
@@ -253,9 +206,7 @@ def _mean_magnitude(power: Signal) -> NDArray[Any]:
     return mean
 
 
-def _standing_out(
-    power: Signal, *, mean: NDArray[Any]
-) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+def _standing_out(power: Power, *, mean: NDArray[Any]) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
     """Frame and line of what is larger than its neighbours and well above the mean around it."""
     inner = power[:, _AROUND:-_AROUND]
     left, right = power[:, _AROUND - 1 : -_AROUND - 1], power[:, _AROUND + 1 : 1 - _AROUND]

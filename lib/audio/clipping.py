@@ -73,7 +73,7 @@ class ClippingMeter:
         self._longest = np.zeros((0, 3), np.int64)
 
     def push(self, chunk: Chunk) -> None:
-        """Take the next second of the signal in."""
+        """Take the next chunk of the signal in."""
         loudest = np.maximum(chunk.high.max(axis=1), -chunk.low.min(axis=1))
         for channel, samples in enumerate(chunk.samples):
             if loudest[channel] >= self._floor or self._open[channel] is not None:

@@ -24,9 +24,9 @@ _ROW = 32
 _BATCH = 128
 # Rows whose states are found together.
 _GROUP = 8
-# What is left of a filter's memory below this (-2000 dB) is taken away, before it grows so small
+# What is left of a filter's memory below this (-600 dB) is taken away, before it grows so small
 # that the processor falls back to its slow path for denormal numbers.
-_FORGOTTEN = 1e-100
+_FORGOTTEN = 1e-30
 # A step over so many rows that less than this (-400 dB) of a state is left after it changes nothing
 # in double precision, beside what any row adds to it.
 _FADED = 1e-20
@@ -107,9 +107,16 @@ class Cascade:
     The recursion is written out over rows of 32 samples: the row's output is its input and the
     state at its start, side by side, times the impulse response and the free responses, one matrix
     product; the states follow from row to row in groups of eight in the same way, and from group to
-    group by doubling steps. That is what
-    scipy.signal.sosfilt computes, to within 1e-10, in less time and without the processor time that
-    importing scipy.signal takes, which is several times that of filtering a whole song.
+    group by doubling steps. That is what scipy.signal.sosfilt computes, in less time and without
+    the processor time that importing scipy.signal takes, which is several times that of filtering a
+    whole song.
+
+    What is summed over many rows, the states, is so in double precision; within a row single
+    precision is enough. For that the states are taken in coordinates in which white noise makes
+    them all equally large and independent (Mullis and Roberts, "Synthesis of minimum roundoff noise
+    fixed point digital filters", IEEE Trans. CAS 23, 1976): those of the recursion itself nearly
+    cancel each other, the more the lower the corner frequency is beside the sampling rate. What is
+    left of rounding lies 130 dB under the signal.
     """
 
     def __init__(self, sections: Sequence[Biquad], *, channels: int, longest: int) -> None:
@@ -117,26 +124,27 @@ class Cascade:
         self._rows = -(-longest // (_ROW * _BATCH)) * _BATCH
         # Room for the work, kept: fresh memory of this size costs more than the arithmetic.
         batches = channels * self._rows // _BATCH
-        self._input = np.zeros((channels, self._rows, _ROW + self._order))
-        self._output = np.zeros((batches, _BATCH, _ROW))
-        self._changes = np.zeros((batches, _BATCH, self._order))
+        self._input = np.zeros((channels, self._rows, _ROW + self._order), np.float32)
+        self._output = np.zeros((batches, _BATCH, _ROW), np.float32)
+        self._changes = np.zeros((batches, _BATCH, self._order), np.float32)
         self._state = np.zeros((channels, self._order))
         outputs, states = _responses(sections)
+        there, back = _independent(states[0, ::-1], states[1:, -1])
         # What input sample i of a row, and then the state before it, do to the row's output…
-        self._response = np.zeros((_ROW + self._order, _ROW))
+        self._response = np.zeros((_ROW + self._order, _ROW), np.float32)
         for i in range(_ROW):
             self._response[i, i:] = outputs[0, : _ROW - i]
-        self._response[_ROW:] = outputs[1:]
+        self._response[_ROW:] = back @ outputs[1:]
         # …and input sample i to the state after it.
-        self._onward = np.ascontiguousarray(states[0, ::-1])
-        self._steps = states[1:].transpose(1, 0, 2)
+        self._onward = np.ascontiguousarray(states[0, ::-1] @ there, np.float32)
+        self._steps = back @ states[1:].transpose(1, 0, 2) @ there
         # What the rows of a group add to the states at each one's start and to that after them all,
         # and what the state at the group's start does to those of its rows.
         self._inside, self._totals, self._across = _carried(self._steps[-1])
         group_step = np.linalg.matrix_power(self._steps[-1], _GROUP)
         self._doublings = _doublings(group_step, self._rows // _GROUP)
 
-    def filter(self, samples: NDArray[np.float32]) -> NDArray[np.float64]:
+    def filter(self, samples: NDArray[np.float32]) -> NDArray[np.float32]:
         """Filter the next piece of the signal.
 
         Parameters
@@ -145,7 +153,7 @@ class Cascade:
 
         Returns
         -------
-        (channels, n) float64
+        (channels, n) float32
             Valid until the next piece is filtered.
         """
         count = samples.shape[1]
@@ -167,9 +175,9 @@ class Cascade:
         if left:
             self._input[:, rows, :left] = samples[:, rows * _ROW :]
 
-    def _states(self, changes: NDArray[np.float64]) -> NDArray[np.float64]:
+    def _states(self, changes: NDArray[np.float32]) -> NDArray[np.float64]:
         """The state at the start of each row, from what each adds to it: (channels, rows, k)."""
-        groups = changes.reshape(-1, _BATCH // _GROUP, _GROUP * self._order)
+        groups = changes.reshape(-1, _BATCH // _GROUP, _GROUP * self._order).astype(np.float64)
         totals = (groups @ self._totals).reshape(len(changes), -1, self._order)
         starts = np.concatenate([self._state[:, None], totals[:, :-1]], axis=1)
         for distance, step in self._doublings:
@@ -212,6 +220,22 @@ def _responses(sections: Sequence[Biquad]) -> tuple[NDArray[np.float64], NDArray
             outputs[case, n] = value
             states[case, n] = state
     return outputs, states
+
+
+def _independent(
+    onward: NDArray[np.float64], step: NDArray[np.float64]
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """What takes states to coordinates in which white noise makes them independent, and back.
+
+    Of `onward` (inputs, k) what the samples of a row do to the state after it, of `step` (k, k)
+    what that before it does.
+    """
+    covariance = onward.T @ onward
+    while np.abs(step).max() > _FADED:
+        covariance += step.T @ covariance @ step
+        step = step @ step
+    back = np.asarray(np.linalg.cholesky(covariance).T, np.float64)
+    return np.asarray(np.linalg.inv(back), np.float64), back
 
 
 def _carried(

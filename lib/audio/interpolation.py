@@ -17,10 +17,10 @@ BEFORE = TAPS // 2 - 1
 # stay on one thread (see lib.audio.filters).
 ROW = 16
 _BATCH = 128
-# Second differences are looked at in blocks of this length, at least as long as a filter; first
-# eight blocks at a time, most of which have nothing in them that matters.
+# Second differences are looked at in blocks of this length, at least as long as a filter.
 _BLOCK = 64
-_BLOCKS = 8
+# Which samples may matter at all is told for spans of this length.
+SPAN = 8 * _BLOCK
 # Room for rounding in single precision where a row is skipped because it stays under a threshold.
 _ROUNDING = 1.0 + 1e-5
 
@@ -55,7 +55,9 @@ class Interpolation:
         self._bend = _curvature(filters) * _ROUNDING
         self._matrix = _toeplitz(filters)
 
-    def candidates(self, padded: Samples, *, threshold: float) -> NDArray[np.intp]:
+    def candidates(
+        self, padded: Samples, *, threshold: float, among: NDArray[np.intp] | None = None
+    ) -> NDArray[np.intp]:
         """The rows that may hold a value, or hold a sample, above a threshold.
 
         Parameters
@@ -64,24 +66,21 @@ class Interpolation:
             Row r of 16 has the positions from 16·r on, position p lying between samples p + 11
             and p + 12, and holds the samples p + 11.
         threshold : float ≥ 0
+        among : (m,) int, optional
+            Ascending: the spans of 512 samples that are looked at, for whoever knows that there is
+            nothing in the others; by default all.
 
         Returns
         -------
         (n,) int
             Ascending; the rows left out have no such value for certain.
         """
-        # Values have samples on both sides: what lies at the very ends bends none of them.
-        samples, slopes = padded[1:-1], padded[1:] - padded[:-1]
-        blocks = -(-len(samples) // _BLOCK)
-        bends = np.empty((blocks + 2) * _BLOCK, np.float32)
-        bends[:_BLOCK] = bends[_BLOCK + len(samples) :] = 0.0
-        own = bends[_BLOCK : _BLOCK + len(samples)]
-        np.abs(np.subtract(slopes[1:], slopes[:-1], out=own), out=own)
-        high = 1 + self._high(samples, bends, self._high_blocks(samples, own, threshold), threshold)
+        spans = np.arange(-(-len(padded) // SPAN)) if among is None else among
+        high = self._high(_surrounded(padded, spans), spans, threshold)
         count = (len(padded) - TAPS + 1) // ROW
         flags = np.zeros(count + 2, bool)
-        flags[np.maximum(0, high - BEFORE) // ROW] = True
-        flags[np.maximum(0, high - BEFORE - 1) // ROW] = True
+        for reach in (BEFORE, BEFORE + 1):
+            flags[np.clip(high - reach, 0, len(padded) - TAPS) // ROW] = True
         return np.flatnonzero(flags[:count])
 
     def magnitudes(self, padded: Samples, rows: NDArray[np.intp]) -> Samples:
@@ -108,41 +107,57 @@ class Interpolation:
         magnitudes: Samples = np.abs(values, out=values).reshape(len(chosen), -1)
         return magnitudes[: len(rows)]
 
-    def _high_blocks(self, samples: Samples, bends: Samples, threshold: float) -> NDArray[np.intp]:
-        """The numbers of the blocks that may have such samples as `_high` looks for."""
-        starts = np.arange(0, len(samples), _BLOCKS * _BLOCK)
-        largest = np.zeros(len(starts) + 2, np.float32)
-        largest[1:-1] = np.maximum.reduceat(bends, starts)
-        bend = np.maximum(np.maximum(largest[:-2], largest[1:-1]), largest[2:])
-        highest = np.maximum.reduceat(samples, starts)
-        np.maximum(highest, -np.minimum.reduceat(samples, starts), out=highest)
-        found = np.flatnonzero(highest > self._needed(bend, threshold))
-        blocks = (found[:, None] * _BLOCKS + np.arange(_BLOCKS)).reshape(-1)
-        return blocks[blocks * _BLOCK < len(samples)]
-
-    def _high(
-        self, samples: Samples, bends: Samples, blocks: NDArray[np.intp], threshold: float
-    ) -> NDArray[np.intp]:
-        """Which samples of some blocks may have a value beside them that is above the threshold.
-
-        The second difference at sample i is bends[64 + i].
-        """
-        if not len(blocks):
-            return blocks
+    def _high(self, rows: Samples, spans: NDArray[np.intp], threshold: float) -> NDArray[np.intp]:
+        """Which samples of some spans may have a value beside them that is above the threshold."""
+        # Two of each row's bends lie across its end and are not looked at; but a pass over all rows
+        # at once takes a third of the time.
+        flat, bends = rows.reshape(-1), np.empty_like(rows)
+        slopes = flat[1:] - flat[:-1]
+        np.subtract(slopes[1:], slopes[:-1], out=bends.reshape(-1)[:-2])
+        bends = np.abs(bends, out=bends)[:, :-2]
+        # First whole spans at a time, most of which have nothing in them that matters.
+        samples = rows[:, _BLOCK + 1 : -_BLOCK - 1]
+        some = _highest(samples) > self._needed(bends.max(axis=1), threshold)
+        spans, samples = spans[some], samples[some].reshape(-1, _BLOCK)
+        largest = bends[some].reshape(len(spans), SPAN // _BLOCK + 2, _BLOCK).max(axis=2)
         # A value is made of samples that reach less than a block to either side.
-        width, size = bends.strides[0] * _BLOCK, 3 * _BLOCK
-        shape, strides = (len(bends) // _BLOCK - 2, size), (width, bends.strides[0])
-        around = np.ndarray(shape, np.float32, bends, 0, strides)[blocks]
-        needed = self._needed(around.max(axis=1), threshold)
-        places = blocks[:, None] * _BLOCK + np.arange(_BLOCK)
-        places[-1] = np.minimum(places[-1], len(samples) - 1)
-        high: NDArray[np.intp] = places[np.abs(samples[places]) > needed[:, None]]
+        around = np.maximum(np.maximum(largest[:, :-2], largest[:, 1:-1]), largest[:, 2:])
+        needed = self._needed(around.reshape(-1), threshold)
+        blocks = np.flatnonzero(_highest(samples) > needed)
+        found, place = np.nonzero(np.abs(samples[blocks]) > needed[blocks, None])
+        span, block = np.divmod(blocks[found], SPAN // _BLOCK)
+        high: NDArray[np.intp] = spans[span] * SPAN + block * _BLOCK + place
         return high
 
     def _needed(self, bend: Samples, threshold: float) -> Samples:
         """What a sample must exceed for a value beside it to, where the signal bends so much."""
         needed: Samples = np.float32(threshold) - bend * np.float32(self._bend)
         return needed
+
+
+def _surrounded(padded: Samples, spans: NDArray[np.intp]) -> Samples:
+    """Some spans with a block and a sample on both sides: (spans, 642), the ends going on."""
+    rows = np.empty((len(spans), SPAN + 2 * (_BLOCK + 1)), np.float32)
+    starts = spans * SPAN - _BLOCK - 1
+    first, last = np.searchsorted(starts, [0, len(padded) - rows.shape[1] + 1])
+    stride = padded.strides[0]
+    windows = as_strided(
+        padded[SPAN - _BLOCK - 1 :],
+        (max(0, len(padded) // SPAN - 1), rows.shape[1]),
+        (SPAN * stride, stride),
+        writeable=False,
+    )
+    rows[first:last] = windows[spans[first:last] - 1]
+    for edge in (*range(first), *range(last, len(rows))):
+        places = np.arange(starts[edge], starts[edge] + rows.shape[1])
+        rows[edge] = padded[np.clip(places, 0, len(padded) - 1)]
+    return rows
+
+
+def _highest(rows: Samples) -> Samples:
+    """The largest magnitude of each row."""
+    highest: Samples = np.maximum(rows.max(axis=1), -rows.min(axis=1))
+    return highest
 
 
 def _curvature(filters: NDArray[np.float64]) -> float:

@@ -51,7 +51,7 @@ class LevelMeter:
         self._sums = np.zeros(channels)
 
     def push(self, chunk: Chunk) -> None:
-        """Take the next second of the signal in."""
+        """Take the next chunk of the signal in."""
         self._frames += chunk.samples.shape[1]
         self._peak = max(self._peak, float(chunk.peaks.max()))
         self._power += float(chunk.power.sum())

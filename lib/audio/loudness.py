@@ -191,20 +191,24 @@ class LoudnessMeter:
         In Hz.
     weights : (channels,) float64
         As `channel_weights` gives them.
+    seconds : int > 0
+        The length of a chunk.
     """
 
-    def __init__(self, *, sample_rate: int, weights: NDArray[np.float64]) -> None:
+    def __init__(self, *, sample_rate: int, weights: NDArray[np.float64], seconds: int = 1) -> None:
         self._rate = sample_rate
         self._weights = weights
         self._stereo = len(weights) == 2
-        self._filter = Cascade(k_weighting(sample_rate), channels=len(weights), longest=sample_rate)
+        self._filter = Cascade(
+            k_weighting(sample_rate), channels=len(weights), longest=seconds * sample_rate
+        )
         # The gates and the range look at steps of 100 ms, those of the fold-down too. For maxima
         # and the curve, which are asked for every 10 ms, single precision is enough by far.
         self._steps = Series(rows=1 + self._stereo, kind=np.float64)
         self._hops = Series(rows=1, kind=np.float32)
 
     def push(self, chunk: Chunk) -> None:
-        """Take the next second of the signal in."""
+        """Take the next chunk of the signal in."""
         weighted = self._filter.filter(chunk.samples)
         power = chunk.hop_products(weighted, weighted)[:, : chunk.whole_hops]
         rows = [self._weights @ power]

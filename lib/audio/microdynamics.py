@@ -27,7 +27,7 @@ class PeakMeter:
         self._steps = Series(rows=1, kind=np.float32)
 
     def push(self, chunk: Chunk) -> None:
-        """Take the next second of the signal in."""
+        """Take the next chunk of the signal in."""
         steps = np.arange(0, len(chunk.peaks), STEP_HOPS)
         self._steps.append(np.maximum.reduceat(chunk.peaks, steps))
 

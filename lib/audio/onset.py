@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.lib.stride_tricks import as_strided
@@ -37,6 +38,8 @@ _HALF_LIFE_S = 5.0
 _RANGE = 1e-6
 # log(1 + 1000·x): what is 30 dB under that reference has half the weight in decibels.
 _COMPRESSION = 1000.0
+# Frames that are looked at together, at most: their spectra stay in a core's own cache.
+_TOGETHER = 128
 # Far below any sound, and far above where single precision ends.
 _LEAST_POWER = 1e-30
 # Channels are added with one turned over where they would otherwise cancel by this correlation.
@@ -98,22 +101,24 @@ class OnsetMeter:
         self._frames_per_second = reduced_hz / self._hop
         self._window = np.hanning(self._length + 2)[1:-1].astype(np.float32)
         self._averages = _averages(reduced_hz, self._length)
+        # Room for the work, kept: fresh memory of this size costs more than the arithmetic.
+        self._windowed = np.zeros((_TOGETHER, self._length), np.float32)
+        self._lines = np.zeros((_TOGETHER, self._length // 2 + 1), np.complex64)
         self._waiting = np.zeros((2, 0), np.float32)
         self._whitening = _Whitening(self._frames_per_second)
         self._strength = [np.zeros((len(BANDS_HZ), 0), np.float16)]
         self._heard = False
 
     def push(self, chunk: Chunk) -> None:
-        """Take the next second of the signal in."""
+        """Take the next chunk of the signal in."""
         self._heard = self._heard or bool(chunk.power.any())
         reduced = self._reduction.push(self._mixdown.mix(chunk)[None])
         self._waiting = np.concatenate([self._waiting, reduced[0]], axis=1)
-        count = (self._waiting.shape[1] - self._length) // self._hop + 1
-        if count > 0:
-            powers = self._powers(count)
-            increases = self._whitening.increases(powers)
+        count = max(0, (self._waiting.shape[1] - self._length) // self._hop + 1)
+        for start, end in _parts(count):
+            increases = self._whitening.increases(self._powers(start, end - start))
             self._strength.append((increases @ self._averages).T.astype(np.float16))
-            self._waiting = self._waiting[:, count * self._hop :]
+        self._waiting = self._waiting[:, count * self._hop :]
 
     def result(self) -> Onsets:
         """The onset strength of the signal so far."""
@@ -127,19 +132,22 @@ class OnsetMeter:
             silent=not self._heard,
         )
 
-    def _powers(self, count: int) -> Samples:
+    def _powers(self, first: int, count: int) -> Samples:
         """Power of each line of `count` frames, and in a last column that of the hi-hats."""
-        low, high = self._waiting
+        low, high = self._waiting[:, first * self._hop :]
         size = low.strides[0]
         shape, strides = (count, self._length), (self._hop * size, size)
         frames = as_strided(low, shape, strides, writeable=False)
-        lines = rfft(frames * self._window)
-        powers = np.empty((count, lines.shape[1] + 1), np.float32)
-        np.add(np.square(lines.real), np.square(lines.imag), out=powers[:, :-1])
+        windowed = np.multiply(frames, self._window, out=self._windowed[:count])
+        # Real and imaginary parts in turn.
+        parts = rfft(windowed, out=self._lines[:count]).view(np.float32)
+        np.square(parts, out=parts)
+        powers = np.empty((count, self._length // 2 + 2), np.float32)
+        np.add(parts[:, ::2], parts[:, 1::2], out=powers[:, :-1])
         # The hi-hats' power is that of the middle two hops of the frame: enough for an attack.
         start = self._length // 2 - self._hop
-        middle = np.square(high[start : start + (count + 1) * self._hop])
-        hops = middle.reshape(count + 1, self._hop).sum(axis=1)
+        middle = high[start : start + (count + 1) * self._hop].reshape(count + 1, self._hop)
+        hops = np.vecdot(middle, middle)
         powers[:, -1] = hops[1:] + hops[:-1]
         return powers
 
@@ -162,6 +170,13 @@ class _Mixdown:
                 self._signs[index] = -self._signs[index]
             mixed = mixed + channel if self._signs[index] > 0.0 else mixed - channel
         return mixed
+
+
+def _parts(count: int) -> list[tuple[int, int]]:
+    """So many frames in parts of nearly equal length: the first of each, and that after it."""
+    parts = -(-count // _TOGETHER)
+    edges = [count * part // max(1, parts) for part in range(parts + 1)]
+    return list(pairwise(edges))
 
 
 def _filters(sample_rate: int, factor: int) -> NDArray[np.float64]:

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lib.audio.blocks import Chunk
-from lib.audio.interpolation import BEFORE, ROW, TAPS, Interpolation
+from lib.audio.interpolation import BEFORE, ROW, SPAN, TAPS, Interpolation
 from lib.audio.true_peak import TruePeak
 
 Samples = NDArray[np.float32]
@@ -63,6 +63,8 @@ class OversMeter:
     sample_rate : int > 0
         In Hz.
     channels : int > 0
+    seconds : int > 0
+        The length of a chunk.
 
     Notes
     -----
@@ -75,16 +77,16 @@ class OversMeter:
     ask for; from the first over on it is full scale, and what was listed before is dropped for what
     was over full scale in it. Interpolation is left out wherever the samples and their second
     differences prove that nothing exceeds the threshold or the largest value so far, so that peak
-    and list are exact all the same. Every chunk is a fixed second of the programme, so the same
+    and list are exact all the same. Every chunk is a fixed part of the programme, so the same
     rows are left out however the signal arrives.
     """
 
-    def __init__(self, *, sample_rate: int, channels: int) -> None:
+    def __init__(self, *, sample_rate: int, channels: int, seconds: int = 1) -> None:
         self._rate = sample_rate
         self._interpolation = Interpolation(sample_rate=sample_rate)
         self._past = np.zeros((channels, 0), np.float32)
-        # Room for a second with its past, in rows of the interpolation.
-        self._room = np.zeros(channels * _width(sample_rate), np.float32)
+        # Room for a chunk with its past, in rows of the interpolation.
+        self._room = np.zeros(channels * _width(seconds * sample_rate), np.float32)
         self._peak = TruePeak(0.0, 0.0)
         self._end = 0
         gap = max(ROW, round(_GAP_S * sample_rate))
@@ -92,7 +94,7 @@ class OversMeter:
         self._near = _Stretches(threshold=10.0 ** (CEILING_DBTP / 20.0), gap=gap)
 
     def push(self, chunk: Chunk) -> None:
-        """Take the next second of the signal in."""
+        """Take the next chunk of the signal in."""
         if chunk.start == 0:
             self._take_edge(chunk.samples[:, :BEFORE], first=0)
         self._take_samples(chunk)
@@ -100,10 +102,13 @@ class OversMeter:
         tail = [past, samples[:, -(TAPS - 1) :]]
         self._past = np.concatenate(tail, axis=1)[:, -(TAPS - 1) :]
         self._end = chunk.start + samples.shape[1]
-        highest = max(float(chunk.peaks.max()), float(np.abs(past).max(initial=0.0)))
-        loud = highest * self._interpolation.reach > self._threshold
-        if loud and past.shape[1] + samples.shape[1] >= TAPS:
-            self._take(past, samples)
+        # Of each channel, in what came before and in every hop.
+        peaks = np.empty((len(samples), 1 + len(chunk.hop_starts)), np.float32)
+        peaks[:, 0] = np.abs(past).max(axis=1, initial=0.0)
+        np.maximum(chunk.high, -chunk.low, out=peaks[:, 1:])
+        loud = peaks * np.float32(self._interpolation.reach) > self._threshold
+        if loud.any() and past.shape[1] + samples.shape[1] >= TAPS:
+            self._take(past, samples, self._spans(chunk, loud, before=past.shape[1]))
 
     def finish(self) -> None:
         """Take in the last samples; nothing may be pushed afterwards."""
@@ -145,8 +150,23 @@ class OversMeter:
             at = chunk.start + start + int(np.argmax(rest == np.float32(highest)))
             self._peak = TruePeak(highest, at / self._rate)
 
-    def _take(self, past: Samples, samples: Samples) -> None:
-        """Look between the samples of a second and the last ones before it."""
+    def _spans(self, chunk: Chunk, loud: NDArray[np.bool_], *, before: int) -> NDArray[np.intp]:
+        """The spans, all channels one behind the other, that values by loud hops are made of.
+
+        The first of the hops is what came before the chunk, so many samples.
+        """
+        frames = before + chunk.samples.shape[1]
+        starts = np.concatenate([[0], before + chunk.hop_starts])
+        ends = np.append(starts[1:], frames)
+        channel, hop = np.nonzero(loud)
+        first = channel * _width(frames - TAPS + 1)
+        changes = np.zeros((first[-1] + frames + TAPS) // SPAN + 2, np.intp)
+        np.add.at(changes, np.maximum(first + starts[hop] - TAPS, 0) // SPAN, 1)
+        np.add.at(changes, (first + ends[hop] + TAPS) // SPAN + 1, -1)
+        return np.flatnonzero(np.cumsum(changes))
+
+    def _take(self, past: Samples, samples: Samples, spans: NDArray[np.intp]) -> None:
+        """Look between the samples of a chunk and the last ones before it."""
         frames = past.shape[1] + samples.shape[1]
         first, positions = self._end - frames, frames - TAPS + 1
         width = _width(positions)
@@ -156,7 +176,7 @@ class OversMeter:
         by_channel[:, : past.shape[1]] = past
         by_channel[:, past.shape[1] : frames] = samples
         by_channel[:, frames:] = 0.0
-        rows = self._interpolation.candidates(signal, threshold=self._threshold)
+        rows = self._interpolation.candidates(signal, threshold=self._threshold, among=spans)
         row = rows % (width // ROW)
         rows, row = rows[row * ROW < positions], row[row * ROW < positions]
         if not len(rows):

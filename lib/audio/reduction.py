@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 Samples = NDArray[np.float32]
 
 # What one row of the matrix product makes of each filter's output, at least.
-_LEAST_OUTPUTS = 16
+_LEAST_OUTPUTS = 8
 # From 2^18 multiplications on a product is spread over threads, which then spin (see filters.py).
 _MOST_MULTIPLICATIONS = 1 << 17
 
@@ -25,7 +25,7 @@ class Reducer:
 
     Notes
     -----
-    A row of input makes 16 outputs or more of each filter: it is multiplied by a matrix with a band
+    A row of input makes 8 outputs or more of each filter: it is multiplied by a matrix with a band
     for each of them, and what the filters reach of the next row by another. So the rows do not
     overlap and are not copied.
     """

@@ -57,7 +57,7 @@ class SilenceMeter:
         self._zeros = 0
 
     def push(self, chunk: Chunk) -> None:
-        """Take the next second of the signal in."""
+        """Take the next chunk of the signal in."""
         peaks = chunk.peaks
         self._end = chunk.start + chunk.samples.shape[1]
         going_on = self._first is not None and self._quiet_from == self._hops

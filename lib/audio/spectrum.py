@@ -44,8 +44,11 @@ LOWEST_HZ, HIGHEST_HZ = 20.0, 20_000.0
 
 # Frames of about 0.75 s resolve 1.35 Hz at 44.1 kHz: the 20 Hz band is 4.6 Hz wide.
 _FRAME_S = 0.8
-# Transforms that are made at once: eight and more of them share the processor's vector units.
-_BATCH = 8
+# Transforms that are made at once: four share the processor's vector units, and of more the work
+# no longer fits into a core's own cache.
+_BATCH = 4
+# Frames that are shown to the listeners at once.
+_SHOWN = 8
 # Frames under this mean square do not count: pauses, fades and lead-ins.
 _GATE_DB = -70.0
 # Bands under this are empty: it is where the rounding noise of single precision begins.
@@ -150,7 +153,10 @@ class FrameListener(Protocol):
     """Who wants to see the spectra that the average is made of."""
 
     def take(self, power: NDArray[np.float32], level: NDArray[np.float64]) -> None:
-        """Take the next frames in: (n, lines) power, the mean over channels, and its (n,) sums."""
+        """Take the next frames in: (n, lines) power, the mean over channels, and its (n,) sums.
+
+        Both are overwritten afterwards.
+        """
         ...
 
 
@@ -180,7 +186,7 @@ class SpectrumMeter:
     def __init__(
         self, *, sample_rate: int, channels: int, listeners: Sequence[FrameListener] = ()
     ) -> None:
-        self._rate = sample_rate
+        self._rate, self._channels = sample_rate, channels
         self._listeners = tuple(listeners)
         self._length = frame_length(sample_rate)
         self._hop = self._length // 2
@@ -193,14 +199,18 @@ class SpectrumMeter:
         self._work = np.zeros((self._batch + 1, channels, 2 * (self._hop + 1)), np.float32)
         self._lines = np.zeros((self._batch, channels, self._hop + 1), np.complex64)
         self._filled = 0
-        # Of each channel, and of the product of two.
-        self._power = np.zeros((channels, 2 * (self._hop + 1)))
-        self._product = np.zeros(2 * (self._hop + 1))
+        # Mean power over channels of the frames that the listeners have not seen yet.
+        self._shown = np.zeros((max(_SHOWN, self._batch), self._hop + 1), np.float32)
+        self._levels = np.zeros(len(self._shown))
+        self._waiting = 0
+        # Of each channel, and of the product of two: of all frames, and of those last added.
+        self._sums = np.zeros((channels + (channels == 2), 2 * (self._hop + 1)))
+        self._last = np.zeros(self._sums.shape, np.float32)
         self._frames = 0
         self._looked_at = 0
 
     def push(self, chunk: Chunk) -> None:
-        """Take the next second of the signal in."""
+        """Take the next chunk of the signal in."""
         taken, count = 0, chunk.samples.shape[1]
         while taken < count:
             size = min(count - taken, self._hop - self._filled % self._hop)
@@ -220,10 +230,12 @@ class SpectrumMeter:
             np.multiply(self._beginning[:, : self._filled], hann, out=short[:, : self._filled])
             short[:, self._filled :] = 0.0
             self._add(1)
+        self._show()
 
     def result(self) -> Spectrum:
         """The spectrum of the signal so far."""
-        means = _paired(self._power) / max(1, self._frames)
+        found = _paired(self._sums + self._last) / max(1, self._frames)
+        means, product = found[: self._channels], found[self._channels :]
         lines = means.sum(axis=0)
         power = _Cumulative.of(lines, top_hz=self._rate / 2.0)
         bands = _third_octaves(power)
@@ -235,16 +247,12 @@ class SpectrumMeter:
             centroid_hz=power.centroid() if audible else None,
             rolloff_hz=power.roll_off(_ROLL_OFF) if audible else None,
             wall=wall(lines, sample_rate=self._rate) if audible else None,
-            cross=self._cross(means) if audible and len(means) == 2 else None,
+            cross=self._cross(*means, *product) if audible and len(means) == 2 else None,
         )
 
-    def _cross(self, means: Power) -> CrossSpectrum:
-        return CrossSpectrum(
-            left=means[0],
-            right=means[1],
-            product=_paired(self._product) / max(1, self._frames),
-            line_hz=self._rate / self._length,
-        )
+    def _cross(self, left: Power, right: Power, product: Power) -> CrossSpectrum:
+        line_hz = self._rate / self._length
+        return CrossSpectrum(left=left, right=right, product=product, line_hz=line_hz)
 
     def _scaled(self, window: NDArray[np.float32], channels: int) -> NDArray[np.float32]:
         """The window with which the squares of all channels' lines add up to their mean power."""
@@ -274,22 +282,34 @@ class SpectrumMeter:
     def _add(self, count: int) -> None:
         """Add so many frames to the average, those that are loud enough."""
         windowed = self._work[:count, :, : self._length]
-        channels = windowed.shape[1]
         # Real and imaginary parts in turn; their squares are paired as late as can be.
         parts = rfft(windowed, out=self._lines[:count]).view(np.float32)
         squares = np.square(parts, out=self._work[:count])
-        power = _paired(squares[:, 0] + squares[:, 1] if channels == 2 else squares.sum(axis=1))
-        level = power.sum(axis=1).astype(np.float64)
-        loud = level > db_to_power(_GATE_DB)
-        heard = slice(None) if loud.all() else loud
-        self._power += squares[heard].sum(axis=0)
-        if channels == 2:
-            product = np.multiply(parts[:, 0], parts[:, 1], out=squares[:, 0])
-            self._product += product[heard].sum(axis=0)
-        self._frames += int(np.count_nonzero(loud))
+        stereo = self._channels == 2
+        both = squares[:, 0] + squares[:, 1] if stereo else squares.sum(axis=1)
+        new = slice(self._waiting, self._waiting + count)
+        power = np.add(both[:, ::2], both[:, 1::2], out=self._shown[new])
+        self._levels[new] = power.sum(axis=1)
+        for frame in np.flatnonzero(self._levels[new] > db_to_power(_GATE_DB)):
+            self._last[: self._channels] += squares[frame]
+            if stereo:
+                left, right = parts[frame]
+                self._last[2] += np.multiply(left, right, out=squares[frame, 0])
+            self._frames += 1
         self._looked_at += count
-        for listener in self._listeners:
-            listener.take(power, level)
+        self._waiting += count
+        if self._waiting + self._batch > len(self._shown):
+            self._show()
+
+    def _show(self) -> None:
+        """Let the listeners see the frames they have not seen yet."""
+        if self._waiting:
+            for listener in self._listeners:
+                listener.take(self._shown[: self._waiting], self._levels[: self._waiting])
+            # In single precision only so many are added up.
+            self._sums += self._last
+            self._last[:] = 0.0
+            self._waiting = 0
 
 
 def _paired(parts: NDArray[Any]) -> NDArray[Any]:

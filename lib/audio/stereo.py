@@ -58,7 +58,7 @@ class StereoMeter:
         self._steps = Series(rows=3, kind=np.float64)
 
     def push(self, chunk: Chunk) -> None:
-        """Take the next second of a signal of two channels in."""
+        """Take the next chunk of a signal of two channels in."""
         left, right = chunk.samples
         hops = np.stack([*chunk.power, chunk.hop_products(left, right)])
         steps = np.arange(0, hops.shape[1], _STEP_HOPS)

@@ -4,4 +4,4 @@
 SCHEMA_VERSION = 1
 # The figures in the report: raised when any of them may change for the same bytes. It is part of
 # every cache key, so that no stored figure outlives the method that made it.
-ANALYSIS_VERSION = "1"
+ANALYSIS_VERSION = "2"

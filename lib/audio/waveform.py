@@ -60,7 +60,7 @@ class WaveformMeter:
         self._waiting = np.zeros((3, 0), np.float32)
 
     def push(self, chunk: Chunk) -> None:
-        """Take the next second of the signal in."""
+        """Take the next chunk of the signal in."""
         self._frames += chunk.samples.shape[1]
         power = chunk.power.sum(axis=0).astype(np.float32)
         hops = np.stack([chunk.low.min(axis=0), chunk.high.max(axis=0), power])

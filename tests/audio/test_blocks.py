@@ -1,11 +1,11 @@
-"""Cutting the signal into seconds."""
+"""Cutting the signal into whole seconds."""
 
 from __future__ import annotations
 
 import numpy as np
 import pytest
 
-from lib.audio.blocks import Rechunker, hop_boundary
+from lib.audio.blocks import Rechunker, chunk_seconds, hop_boundary
 from lib.audio.sniff import AudioRefused
 
 
@@ -28,6 +28,34 @@ def test_chunks_are_whole_seconds_and_the_rest():
     rest = list(rechunker.finish())
     assert starts == [0, 8000]
     assert [(c.start, c.samples.shape, c.whole_hops) for c in rest] == [(16_000, (1, 4000), 50)]
+
+
+@pytest.mark.parametrize("rate", [8000, 11_025])
+def test_longer_chunks_know_the_same_of_their_hops(rate):
+    signal = np.random.default_rng(2).standard_normal((5 * rate + 100, 2))
+    short, long = (
+        Rechunker(sample_rate=rate, channels=2, max_sample=100.0, seconds=seconds)
+        for seconds in (1, 3)
+    )
+    one, other = (
+        [
+            [chunk.power, chunk.low, chunk.high, chunk.peaks[None]]
+            for part in (rechunker.push(signal), rechunker.finish())
+            for chunk in part
+        ]
+        for rechunker in (short, long)
+    )
+    assert (len(one), len(other)) == (6, 2)
+    for mine, theirs in zip(zip(*one, strict=True), zip(*other, strict=True), strict=True):
+        assert np.array_equal(np.concatenate(mine, axis=1), np.concatenate(theirs, axis=1))
+
+
+@pytest.mark.parametrize(
+    ("rate", "channels", "seconds"),
+    [(44_100, 2, 3), (48_000, 2, 3), (8000, 1, 4), (96_000, 2, 1), (192_000, 8, 1)],
+)
+def test_the_more_samples_a_second_has_the_fewer_seconds_are_a_chunk(rate, channels, seconds):
+    assert chunk_seconds(sample_rate=rate, channels=channels) == seconds
 
 
 def test_a_hop_that_is_cut_short_is_not_whole():

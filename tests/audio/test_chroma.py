@@ -7,19 +7,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lib.audio.blocks import Rechunker
 from lib.audio.chroma import ChromaMeter
+from scripts.fit_key import peaks_of as measured_peaks
 
 
 def peaks_of(signal, rate):
-    chunks = Rechunker(sample_rate=rate, channels=signal.shape[1], max_sample=64.0)
-    meter = ChromaMeter(sample_rate=rate, channels=signal.shape[1])
-    for chunk in chunks.push(signal):
-        meter.push(chunk)
-    for chunk in chunks.finish():
-        meter.push(chunk)
-    meter.finish()
-    return meter.result()
+    return measured_peaks(signal, rate=rate)
 
 
 def tones(*hertz, rate=44_100, seconds=4.0, channels=2):
@@ -125,9 +118,26 @@ def test_silence_has_no_peaks():
 
 
 def test_asked_twice_it_answers_the_same():
-    meter = ChromaMeter(sample_rate=8000, channels=1)
-    chunks = Rechunker(sample_rate=8000, channels=1, max_sample=64.0)
-    for chunk in chunks.push(tones(440.0, rate=8000, channels=1)):
-        meter.push(chunk)
+    meter = ChromaMeter(line_hz=1.0, lines=4001, hop_s=0.5, channels=1)
+    power = np.ones((5, 4001), np.float32)
+    power[:, 440] = 1000.0
+    meter.take(power, power.sum(axis=1, dtype=float))
     meter.finish()
+    assert len(meter.result().cents) == 5
     assert np.array_equal(meter.result().cents, meter.result().cents)
+
+
+@pytest.mark.parametrize("cuts", [(1,), (31, 32, 33), (7, 50)])
+def test_frames_that_come_in_other_company_have_the_same_peaks(noise, cuts):
+    power = np.square(noise(1.0, rate=80 * 4001, channels=1)).astype(np.float32).reshape(80, 4001)
+
+    def found(parts):
+        meter = ChromaMeter(line_hz=1.0, lines=4001, hop_s=0.5, channels=2)
+        for part in parts:
+            meter.take(part, part.sum(axis=1, dtype=float))
+        meter.finish()
+        return meter.result()
+
+    whole, cut = found([power]), found(np.split(power, cuts))
+    for name in ("counts", "cents", "steps", "frame_level_db"):
+        assert np.array_equal(getattr(whole, name), getattr(cut, name))

@@ -44,7 +44,14 @@ def test_the_cascade_computes_what_the_recursion_does(rate):
     cascade = Cascade(sections, channels=2, longest=rate)
     pieces = [signal[:, start : start + rate] for start in range(0, signal.shape[1], rate)]
     found = np.concatenate([cascade.filter(piece).copy() for piece in pieces], axis=1)
-    assert np.abs(found - sosfilt(as_rows(sections), signal, axis=1)).max() < 1e-8
+    assert np.abs(found - sosfilt(as_rows(sections), signal, axis=1)).max() < 2e-6
+
+
+@pytest.mark.parametrize("rate", [8000, 44_100, 192_000])
+def test_what_rounding_leaves_of_an_offset_is_130_db_under_it(rate):
+    """The worst case of single precision: all of it is to be taken away."""
+    found = Cascade(k_weighting(rate), channels=1, longest=3 * rate).filter(np.ones((1, 3 * rate)))
+    assert np.abs(found[:, 2 * rate :]).max() < 10.0 ** (-130.0 / 20.0)
 
 
 def test_an_empty_piece_changes_nothing():

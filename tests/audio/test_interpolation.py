@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lib.audio.interpolation import BEFORE, ROW, TAPS, Interpolation
+from lib.audio.interpolation import BEFORE, ROW, SPAN, TAPS, Interpolation
 from lib.audio.true_peak import interpolator, oversampling
 
 COUNT = 60
@@ -50,6 +50,20 @@ def test_no_row_that_is_left_out_holds_anything_above_the_threshold(seed, colour
     between = plainly(padded, rate).reshape(COUNT, -1)
     assert own[left_out].max(initial=0.0) <= threshold
     assert between[left_out].max(initial=0.0) <= threshold
+
+
+@settings(max_examples=30, deadline=None)
+@given(seed=st.integers(0, 9999), threshold=st.floats(0.05, 1.0))
+def test_what_is_known_to_be_soft_need_not_be_looked_at(seed, threshold):
+    padded = np.tile(signal(seed, 0.3), 4)
+    padded[: 3 * SPAN] *= np.float32(0.01)
+    padded = padded[: (len(padded) - TAPS + 1) // ROW * ROW + TAPS - 1]
+    interpolation = Interpolation(sample_rate=44_100)
+    loud = np.arange(2, -(-len(padded) // SPAN))
+    everywhere = interpolation.candidates(padded, threshold=threshold)
+    assert np.array_equal(
+        interpolation.candidates(padded, threshold=threshold, among=loud), everywhere
+    )
 
 
 def test_the_worst_signal_comes_close_to_the_reach_and_is_not_left_out():

@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lib.audio.blocks import Rechunker
-from lib.audio.chroma import ChromaMeter, Peaks
-from lib.audio.key import EVIDENCE, TONICS, Key, find_key, gather, log_odds
+from lib.audio.chroma import Peaks
+from lib.audio.key import EVIDENCE, TONICS, Key, calibrated, find_key, gather, log_odds
 from lib.audio.key_weights import MAJOR, MINOR
 from scripts.corpus import pieces, render
+from scripts.fit_key import SURE_WRONG, peaks_of, sure_from
 
 RATE = 11_025
 CHORDS = {
@@ -53,19 +53,8 @@ def drums(seconds, *, rate=RATE, seed=5):
     return np.repeat(wave[:, None], 2, axis=1)
 
 
-def peaks_in(signal, rate=RATE):
-    chunks = Rechunker(sample_rate=rate, channels=signal.shape[1], max_sample=64.0)
-    meter = ChromaMeter(sample_rate=rate, channels=signal.shape[1])
-    for chunk in chunks.push(signal):
-        meter.push(chunk)
-    for chunk in chunks.finish():
-        meter.push(chunk)
-    meter.finish()
-    return meter.result()
-
-
 def found_in(signal, rate=RATE):
-    return find_key(peaks_in(signal, rate))
+    return find_key(peaks_of(signal, rate=rate))
 
 
 @pytest.mark.parametrize("mode", ["major", "minor"])
@@ -93,6 +82,7 @@ def test_at_half_a_semitone_it_is_one_of_the_two_keys_around():
     found = found_in(song("major", shift=2, cents=50.0))
     assert found.key in (Key("D", "major"), Key("D#", "major"))
     assert abs(found.tuning_cents) == pytest.approx(50.0, abs=3.0)
+    assert found.confidence < 0.9
 
 
 @settings(max_examples=8, deadline=None)
@@ -146,6 +136,31 @@ def test_the_fewer_chords_there_are_the_nearer_the_odds_are_to_even():
     odds = [log_odds(0.9, chords=chords) for chords in (1, 2, 3, 8)]
     assert 0.0 < odds[0] < odds[1] < odds[2] == odds[3] == pytest.approx(np.log(9.0))
     assert all(np.isfinite(log_odds(p, chords=3)) for p in (0.0, 1.0))
+
+
+@settings(max_examples=50, deadline=None)
+@given(sure=st.floats(0.0, 6.0), slope=st.floats(0.3, 2.0), offset=st.floats(-1.0, 1.0))
+def test_the_surer_the_odds_the_surer_it_is_and_nine_in_ten_only_where_that_is_safe(
+    sure, slope, offset
+):
+    odds = np.linspace(-4.0, 12.0, 321)
+    told = [calibrated(o, slope=slope, offset=offset, sure_from=sure) for o in odds.tolist()]
+    line = 1.0 / (1.0 + np.exp(-slope * odds - offset))
+    assert np.all(np.diff(told) > 0.0)
+    assert all(t < 0.9 for t, o in zip(told, odds, strict=True) if o < sure - 1e-9)
+    assert np.all(np.array(told) <= line + 1e-12)
+    far = (line < 0.88) | (odds > sure + 1.0)
+    assert np.array(told)[far] == pytest.approx(line[far])
+
+
+def test_it_is_safe_from_where_hardly_any_are_wrong_by_their_weight():
+    odds = np.arange(400) / 100.0
+    right = odds >= 1.0
+    even = np.ones(400)
+    found = sure_from(odds, right, counts=even)
+    assert np.mean(~right[odds >= found]) <= SURE_WRONG < np.mean(~right[odds >= found - 0.05])
+    assert sure_from(odds, right, counts=np.where(right, 1.0, 0.0)) == 0.0
+    assert sure_from(odds, np.zeros(400, bool), counts=even) > 3.99
 
 
 def test_every_kind_of_evidence_has_a_weight_for_each_interval_above_the_tonic():
@@ -244,7 +259,7 @@ def level(peaks, *, times=1, before=0):
 
 @pytest.mark.parametrize("before", [1, 100, 255])
 def test_where_the_work_is_cut_into_pieces_does_not_matter(before):
-    peaks = peaks_in(song("minor", shift=8))
+    peaks = peaks_of(song("minor", shift=8), rate=RATE)
     plain, later = (gather(level(peaks, times=12, before=count)) for count in (0, before))
     assert later.tuning_cents == pytest.approx(plain.tuning_cents, abs=1e-9)
     assert later.rows == pytest.approx(plain.rows, abs=1e-6)
@@ -252,7 +267,7 @@ def test_where_the_work_is_cut_into_pieces_does_not_matter(before):
 
 
 def test_the_key_of_an_hour_is_found_in_three_megabytes():
-    peaks = peaks_in(song("major", rate=44_100), 44_100)
+    peaks = peaks_of(song("major", rate=44_100), rate=44_100)
     hour = level(peaks, times=round(3600.0 / (len(peaks.counts) * peaks.hop_s)))
     find_key(peaks)  # what is imported for the first is not counted
     tracemalloc.start()

@@ -54,7 +54,7 @@ def test_it_has_the_pinned_fields_and_every_null_has_a_reason(mix):
     for section, names in KEYS.items():
         assert list(report[section]) == names.split()
     assert report["schema_version"] == 1
-    assert report["analysis_version"] == "1"
+    assert report["analysis_version"] == "2"
     assert report["sha256"] == sha256(mix.read_bytes()).hexdigest()
     assert report["file"]["size_bytes"] == mix.stat().st_size
     assert report["file"]["duration_s"] == 7.0
