@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Coroutine
-from concurrent.futures import Executor
-from pathlib import Path
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
-from lib.archive import Archive
-from lib.chain.confidence import Calibration
-from lib.chain.models import Models
-from lib.coordination.admission import Admission
-from lib.coordination.jobs import Jobs
-from lib.coordination.warming import Warming
-from lib.ports import Batches, Clock, Model, Queue, Redis, Storage
-from lib.settings import Settings
+if TYPE_CHECKING:
+    # Every function is handed the parts: naming them must not load what it never touches.
+    from collections.abc import Callable, Coroutine
+    from concurrent.futures import Executor
+    from pathlib import Path
+
+    from lib.archive import Archive
+    from lib.chain.confidence import Calibration
+    from lib.chain.models import Models
+    from lib.coordination.admission import Admission
+    from lib.coordination.jobs import Jobs
+    from lib.coordination.warming import Warming
+    from lib.ports import Batches, Clock, Model, Queue, Redis, Storage
+    from lib.settings import Settings
 
 
 class Parts(Protocol):
