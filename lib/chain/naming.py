@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
 from lib.chain import facts, places, subjects
 from lib.chain.numerals import Numeral
@@ -18,9 +19,9 @@ def fits(figure: Numeral, path: str, *, report: facts.Report, text: str) -> bool
     before, after = text[: figure.start], text[figure.end :]
     metric = _metric(report, path)
     name = metric.rpartition(".")[2]
-    if any(words.search(before) and name not in names for words, names in _CALLED):
+    if any(words.search(before) and name not in names for words, names in _read(_CALLED)):
         return False
-    if any(words.match(after) and name not in names for words, names in _CALLED_AFTERWARDS):
+    if any(words.match(after) and name not in names for words, names in _read(_CALLED_AFTERWARDS)):
         return False
     return _is_of_a_range_named(metric, report, text)
 
@@ -48,8 +49,12 @@ def _also(named: tuple[str, ...]) -> tuple[str, ...]:
     return () if named[0] == "mid" else named
 
 
-def _table(*rows: tuple[str, str]) -> tuple[tuple[re.Pattern[str], frozenset[str]], ...]:
-    return tuple((re.compile(words), frozenset(names.split())) for words, names in rows)
+_Table = tuple[tuple[str, str], ...]
+
+
+@cache
+def _read(table: _Table) -> tuple[tuple[re.Pattern[str], frozenset[str]], ...]:
+    return tuple((re.compile(words), frozenset(names.split())) for words, names in table)
 
 
 _ABOUT = r"(?:about |around |roughly |only |just |at |cerca de |em torno de |de |so |apenas )*"
@@ -57,7 +62,7 @@ _IS = r"(?: of| is| reads| measures| reaches| hits|:| =| e| de| da musica e| med
 _THEN = rf"{_IS} {_ABOUT}[(]?[+-]?\s?$"
 _AIMS = "target target_lufs true_peak_limit_dbtp ceiling_dbtp"
 # Words right before a figure, and the names of the numbers that may be called so.
-_CALLED = _table(
+_CALLED: _Table = (
     (
         rf"(?<![a-z])(?:(?:true|inter-?sample) peak|pico real|pico verdadeiro){_THEN}",
         "true_peak_dbtp true_peak_after_dbtp peak_dbtp",
@@ -96,7 +101,7 @@ _CALLED = _table(
     (r"\d ?k?hz ?(?:to|a|ate|-) ?$", "high_hz"),
 )
 # Words right behind one.
-_CALLED_AFTERWARDS = _table(
+_CALLED_AFTERWARDS: _Table = (
     (
         (
             r" ?[a-z]{0,4} (?:is|are|e) (?:a |an |the |um |uma |o )?(?:\w+ )?"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import re
 import unicodedata
+from functools import cache
 
 
 def clean(text: str) -> str:
@@ -50,37 +51,34 @@ _ALL = r"[^\s<>\"”]*[^\s<>\"”.,;:!?]"
 _DOMAINS = (
     "com|net|org|io|ai|app|dev|br|tv|fm|info|biz|xyz|site|online|shop|link|ly|gg|uk|ru|cn|me|co"
 )
-_REMOVED: tuple[tuple[re.Pattern[str], str], ...] = tuple(
-    (re.compile(pattern, re.IGNORECASE), kept)
-    for pattern, kept in (
-        (r"<!--.*?(?:-->|$)", ""),
-        (r"<(script|style)\b.*?(?:</\1\s*>|$)", ""),
-        (r"</?[a-z!?/][^<>]*(?:>|(?=<)|$)", ""),
-        (r"!\[[^\]]*\]\s?\([^)]*(?:\)|$)", ""),
-        (r"!\[[^\]]*\]\s?\[[^\]]*\]", ""),
-        (r"\[([^\[\]]*)\]\([^)]*(?:\)|$)", r"\1"),
-        (r"\[([^\[\]]*)\]\[[^\]]*\]", r"\1"),
-        (r"^\[[^\[\]]+\]:\s?\S+", ""),
-        (r"\]\(", "] ("),
-        (rf"(?<!\w)[a-z][a-z0-9+.-]*:/+{_END}", ""),
-        (rf"(?<![\w/])//\w{_END}", ""),
-        (rf"www\.{_END}", ""),
-        (rf"(?:javascript|vbscript)\s?:{_ALL}", ""),
-        (rf"\b(?:data|mailto|tel|file|blob|sms|about)\s?:{_ALL}", ""),
-        (r"[\w.+%-]+@[\w-]+(?:\.[\w-]+)+", ""),
-        (rf"(?<![\w@])(?:[\w-]+\.)+(?:{_DOMAINS})(?![\w-])(?::\d+)?(?:[/?#]{_END})?", ""),
-        (r"^\(?\d{1,2}[.)](?=\s|$)", "•"),
-        (r"^[-*+–•](?=\s+[^\s\d]|$)", "•"),
-        (r"^\*(?=\s)", "•"),
-        (r"^(?:#{1,6}|>+)\s+", ""),
-        (r"[*`~\\|$]", ""),
-        (r"(?<!\w)_+|_+(?!\w)", ""),
-        (r"^[-–—=_\s]{3,}$", ""),
-        (r"\(\s*\)|\[\s*\]", ""),
-        (r"\s+", " "),
-        (r"(?<!•) +([.,;!?]+)(?![\d.,;!?])", r"\1"),
-        (r"^[.,;!?]+(?![\d.,;!?])", ""),
-    )
+_REMOVED = (
+    (r"<!--.*?(?:-->|$)", ""),
+    (r"<(script|style)\b.*?(?:</\1\s*>|$)", ""),
+    (r"</?[a-z!?/][^<>]*(?:>|(?=<)|$)", ""),
+    (r"!\[[^\]]*\]\s?\([^)]*(?:\)|$)", ""),
+    (r"!\[[^\]]*\]\s?\[[^\]]*\]", ""),
+    (r"\[([^\[\]]*)\]\([^)]*(?:\)|$)", r"\1"),
+    (r"\[([^\[\]]*)\]\[[^\]]*\]", r"\1"),
+    (r"^\[[^\[\]]+\]:\s?\S+", ""),
+    (r"\]\(", "] ("),
+    (rf"(?<!\w)[a-z][a-z0-9+.-]*:/+{_END}", ""),
+    (rf"(?<![\w/])//\w{_END}", ""),
+    (rf"www\.{_END}", ""),
+    (rf"(?:javascript|vbscript)\s?:{_ALL}", ""),
+    (rf"\b(?:data|mailto|tel|file|blob|sms|about)\s?:{_ALL}", ""),
+    (r"[\w.+%-]+@[\w-]+(?:\.[\w-]+)+", ""),
+    (rf"(?<![\w@])(?:[\w-]+\.)+(?:{_DOMAINS})(?![\w-])(?::\d+)?(?:[/?#]{_END})?", ""),
+    (r"^\(?\d{1,2}[.)](?=\s|$)", "•"),
+    (r"^[-*+–•](?=\s+[^\s\d]|$)", "•"),
+    (r"^\*(?=\s)", "•"),
+    (r"^(?:#{1,6}|>+)\s+", ""),
+    (r"[*`~\\|$]", ""),
+    (r"(?<!\w)_+|_+(?!\w)", ""),
+    (r"^[-–—=_\s]{3,}$", ""),
+    (r"\(\s*\)|\[\s*\]", ""),
+    (r"\s+", " "),
+    (r"(?<!•) +([.,;!?]+)(?![\d.,;!?])", r"\1"),
+    (r"^[.,;!?]+(?![\d.,;!?])", ""),
 )
 
 
@@ -99,10 +97,15 @@ def _prose(raw: str) -> str:
 def _once(text: str) -> str:
     text = unicodedata.normalize("NFC", html.unescape(text))
     text = _UNUSUAL.sub(lambda mark: mark[0] if _shown(mark[0]) else "", text)
-    for pattern, kept in _REMOVED:
+    for pattern, kept in _removed():
         text = pattern.sub(kept, text)
     text = text.strip()
     return text if "•" in text or any(mark.isalnum() for mark in text) else ""
+
+
+@cache
+def _removed() -> tuple[tuple[re.Pattern[str], str], ...]:
+    return tuple((re.compile(pattern, re.IGNORECASE), kept) for pattern, kept in _REMOVED)
 
 
 def _shown(mark: str) -> bool:
