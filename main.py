@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
+from importlib import import_module
 from typing import Any
 
-from fastapi import APIRouter, FastAPI
+from fastapi import APIRouter, FastAPI, Request
 
 from api import analyze, ask, status, upload, warm
 from lib.bootstrap import services
@@ -23,3 +25,14 @@ def create_site(*, services: Callable[[], Any]) -> FastAPI:
 
 
 app = create_site(services=services)
+
+
+async def serve(_: Request) -> FastAPI:
+    """Cloud Functions' entry point: its framework calls whatever is returned as the ASGI app."""
+    return app
+
+
+# Where that framework loads this file it is told that the function is asynchronous; nobody else
+# has it, or needs it.
+if "functions_framework" in sys.modules:
+    serve = import_module("functions_framework.aio").http(serve)

@@ -1,4 +1,4 @@
-"""Export what pip reads, requirements.txt and requirements-dev.txt, from pyproject.toml."""
+"""Export what pip reads, the requirements files, from pyproject.toml."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import subprocess
 import sys
 import tempfile
 import tomllib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,15 +18,29 @@ from scripts.building import toolchain
 ROOT = toolchain.ROOT
 MANIFEST = ROOT / "pyproject.toml"
 OLDEST_PYTHON = "3.11"
-RUNTIME_HEAD = """\
+# Each file has what those before it do not have; the first is what the manifest deploys, the others
+# are its groups by name.
+HEADS = {
+    "runtime": """\
 # What is deployed and what that brings along, for pip. Written by ./scripts/lock from
 # pyproject.toml, which says what each kind of deployment takes of it.
-"""
-DEV_HEAD = """\
+""",
+    "server": """\
+# The server that a container runs the app with, and what that brings along: besides
+# requirements.txt, which has the rest of it. Written by ./scripts/lock.
+""",
+    "functions": """\
+# What Cloud Functions runs the app with, and what that brings along: besides requirements.txt and
+# requirements-server.txt, which have the rest of it. Written by ./scripts/lock.
+""",
+    "dev": """\
 # What one machine needs besides: the embedded servers, the tests, the linters. Written by
 # ./scripts/lock from pyproject.toml.
 -r requirements.txt
-"""
+-r requirements-server.txt
+-r requirements-functions.txt
+""",
+}
 _CONSTRAINTS = re.compile(r"^constraint-dependencies = \[\n.*?^\]\n", re.MULTILINE | re.DOTALL)
 
 
@@ -61,15 +75,31 @@ def main() -> int:
     parser.add_argument("--upgrade", action="store_true", help="take the newest of what is free")
     parser.add_argument("--to", type=Path, default=ROOT, help="the folder to write into")
     options = parser.parse_args()
-    kept = [] if options.upgrade else _known()
     try:
-        runtime = resolve(_direct(), kept=kept)
-        everything = resolve([*_direct(), *_dev()], kept=[*kept, *runtime])
+        write(options.to, parts(kept=[] if options.upgrade else _known()))
     except (toolchain.ToolMissing, LockFailed) as failed:
         print(f"lock: {failed}", file=sys.stderr)
         return 1
-    write(options.to, runtime=runtime, everything=everything)
     return 0
+
+
+def file_of(part: str) -> str:
+    """The name of the file that a part is written to."""
+    return "requirements.txt" if part == "runtime" else f"requirements-{part}.txt"
+
+
+def parts(*, kept: Sequence[Pin]) -> dict[str, list[Pin]]:
+    """Resolve each part over those before it, and list what it adds."""
+    found: dict[str, list[Pin]] = {}
+    wanted: list[str] = []
+    known: list[Pin] = []
+    for part in HEADS:
+        wanted += _direct() if part == "runtime" else _group(part)
+        everything = resolve(wanted, kept=[*kept, *known])
+        before = {pin.requirement for pin in known}
+        found[part] = [pin for pin in everything if pin.requirement not in before]
+        known += found[part]
+    return found
 
 
 def resolve(requirements: Iterable[str], *, kept: Sequence[Pin]) -> list[Pin]:
@@ -97,16 +127,12 @@ def pins(text: str) -> list[Pin]:
     return [_pin(line) for line in lines]
 
 
-def write(folder: Path, *, runtime: Sequence[Pin], everything: Sequence[Pin]) -> None:
-    """Write both requirements files and the manifest's constraints into a folder."""
-    deployed = {pin.requirement for pin in runtime}
-    besides = [pin for pin in everything if pin.requirement not in deployed]
-    for name, head, part in (
-        ("requirements.txt", RUNTIME_HEAD, runtime),
-        ("requirements-dev.txt", DEV_HEAD, besides),
-    ):
-        (folder / name).write_text(head + "".join(f"{pin.lines}\n" for pin in part))
-    (folder / MANIFEST.name).write_text(constrained(MANIFEST.read_text(), runtime))
+def write(folder: Path, found: Mapping[str, Sequence[Pin]]) -> None:
+    """Write every requirements file and the manifest's constraints into a folder."""
+    for part, head in HEADS.items():
+        lines = "".join(f"{pin.lines}\n" for pin in found[part])
+        (folder / file_of(part)).write_text(head + lines)
+    (folder / MANIFEST.name).write_text(constrained(MANIFEST.read_text(), found["runtime"]))
 
 
 def constrained(manifest: str, runtime: Sequence[Pin]) -> str:
@@ -132,12 +158,12 @@ def _direct() -> list[str]:
     return list(tomllib.loads(MANIFEST.read_text())["project"]["dependencies"])
 
 
-def _dev() -> list[str]:
-    return list(tomllib.loads(MANIFEST.read_text())["dependency-groups"]["dev"])
+def _group(name: str) -> list[str]:
+    return list(tomllib.loads(MANIFEST.read_text())["dependency-groups"][name])
 
 
 def _known() -> list[Pin]:
-    files = [ROOT / name for name in ("requirements.txt", "requirements-dev.txt")]
+    files = [ROOT / file_of(part) for part in HEADS]
     return [pin for file in files if file.exists() for pin in pins(file.read_text())]
 
 

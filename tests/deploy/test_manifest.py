@@ -12,11 +12,11 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 from scripts.building.toolchain import ROOT
-from scripts.lock import Pin, constrained, pins
+from scripts.lock import HEADS, Pin, constrained, file_of, pins
 
 MANIFEST = tomllib.loads((ROOT / "pyproject.toml").read_text())
-RUNTIME = pins((ROOT / "requirements.txt").read_text())
-DEV = pins((ROOT / "requirements-dev.txt").read_text())
+PARTS = {part: pins((ROOT / file_of(part)).read_text()) for part in HEADS}
+RUNTIME = PARTS["runtime"]
 PYTHONS = ("3.11.9", "3.12.1", "3.13.0")
 SYSTEMS = ("linux", "darwin")
 
@@ -56,18 +56,26 @@ def test_what_the_dependencies_bring_along_is_pinned_alike_for_the_builder_and_f
     assert named | constrained_to == installed
 
 
+@pytest.mark.parametrize("part", [part for part in HEADS if part != "runtime"])
 @pytest.mark.parametrize("system", SYSTEMS)
 @pytest.mark.parametrize("python", PYTHONS)
-def test_the_development_file_names_the_tools_of_the_manifest(python, system):
-    named = chosen(MANIFEST["dependency-groups"]["dev"], python, system)
-    installed = chosen([pin.requirement for pin in [*RUNTIME, *DEV]], python, system)
+def test_each_further_file_brings_what_its_group_of_the_manifest_names(python, system, part):
+    before = list(HEADS)[: list(HEADS).index(part) + 1]
+    files = [pin.requirement for name in before for pin in PARTS[name]]
+    named = chosen(MANIFEST["dependency-groups"][part], python, system)
 
-    assert named.items() <= installed.items()
+    assert named.items() <= chosen(files, python, system).items()
+
+
+def test_no_package_stands_in_two_files():
+    pinned = [pin.requirement for found in PARTS.values() for pin in found]
+
+    assert len(pinned) == len(set(pinned))
 
 
 def test_every_file_that_is_installed_is_known_by_its_hash():
     assert len(RUNTIME) > 50
-    assert [pin.name for pin in [*RUNTIME, *DEV] if not pin.hashes] == []
+    assert [pin.name for found in PARTS.values() for pin in found if not pin.hashes] == []
 
 
 def test_the_manifest_is_as_the_export_would_write_it():
