@@ -16,6 +16,7 @@ from lib.audio.compare import compare
 from lib.audio.restyle import restyled
 from lib.audio.styles import DEFAULT_STYLE, StyleId
 from lib.bootstrap import Services, services
+from lib.first_use import measuring, queueing  # noqa: F401  # for the builder to see
 from lib.forget import forget_track, forget_user
 from lib.track import Analysis, Job
 from lib.web import events
@@ -179,7 +180,7 @@ async def forget(
     elif id is not None and not all:
         await forget_track(parts, id, uid=visit.caller.uid, turn=visit.turn)
     else:
-        raise errors.MissingField(field="id")
+        raise errors.MissingField(field="id | all=true")
     return Response(status_code=204)
 
 

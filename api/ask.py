@@ -14,6 +14,7 @@ from starlette.responses import JSONResponse, Response
 from lib import ask
 from lib.bootstrap import Services, services
 from lib.consult import Listener
+from lib.first_use import asking  # noqa: F401  # for the builder to see
 from lib.web import events
 from lib.web.answers import problems_of
 from lib.web.app import create_app, services_of

@@ -11,6 +11,7 @@ from starlette.responses import JSONResponse
 
 from lib import errors, warm
 from lib.bootstrap import Services, services
+from lib.first_use import asking, queueing  # noqa: F401  # for the builder to see
 from lib.web.answers import problems_of
 from lib.web.app import create_app, services_of
 from lib.web.auth import require_secret
@@ -31,15 +32,17 @@ class Swept(BaseModel):
     answers_batched: int
 
 
-@router.get("/api/warm", response_model=Swept, responses=problems_of())
+@router.get("/api/warm", response_model=Swept, responses=problems_of(403))
 async def occur(
     parts: Annotated[Services, Depends(services_of)],
     authorization: Annotated[str | None, Header()] = None,
 ) -> JSONResponse:
     """Sweep expired uploads and stale jobs, and answer ahead what is asked most.
 
-    Firing twice does it once.
+    Firing twice does it once. Previews do nothing: what they leave behind lapses by itself.
     """
+    if parts.settings.environment == "preview":
+        raise errors.ProductionOnly
     secret = parts.settings.cron_secret
     if secret is None:
         raise errors.NotConfigured(variable="CRON_SECRET")

@@ -9,11 +9,11 @@ from collections.abc import Callable, Coroutine
 from concurrent.futures import Executor, ThreadPoolExecutor
 from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, BinaryIO, TypeVar
 
-from lib import errors
+from lib import errors, first_use  # noqa: F401  # for the builder to see
 from lib.archive import Archive
-from lib.coordination.jobs import UPLOAD_TTL_S, Capacity, Jobs
+from lib.coordination.jobs import JOB_TTL_S, UPLOAD_TTL_S, Capacity, Jobs
 from lib.coordination.rate_limit import LocalWindows
 from lib.observability import logs
 from lib.ports import Clock, Documents
@@ -26,13 +26,16 @@ if TYPE_CHECKING:
     from lib.coordination.admission import Admission
     from lib.coordination.reservation import Caps
     from lib.coordination.warming import Warming
+    from lib.live.app_check import FirebaseAppCheck
     from lib.live.gemini import GeminiModel
     from lib.live.gemini_batches import GeminiBatches
     from lib.live.gemini_exchange import Manner
     from lib.live.identity import FirebaseIdentity
+    from lib.live.signing import Signing
     from lib.live.storage import GoogleStorage
     from lib.live.tasks import CloudTasksQueue
     from lib.live.upstash import UpstashRedis
+    from lib.live.user_directory import UserDirectory
 
 T = TypeVar("T")
 _LONG_S = 300.0
@@ -79,6 +82,8 @@ class Services:
             namespace=settings.namespace,
             clock=self.clock,
             capacity=Capacity(settings.running_at_most, settings.heavy_at_most),
+            # A job's record names its file and its user: it outlives nothing that does.
+            ttl_s=min(JOB_TTL_S, settings.retention_days * 24 * 3600 or JOB_TTL_S),
         )
 
     @cached_property
@@ -108,13 +113,11 @@ class Services:
     @cached_property
     def storage(self) -> GoogleStorage:
         """The bucket that browsers upload to."""
-        from lib.live.signing import Signer
         from lib.live.storage import GoogleStorage
 
-        account = json.loads(self._service_account)
         return GoogleStorage(
             bucket=_needed("STORAGE_BUCKET", self.settings.storage_bucket),
-            signer=Signer(account["client_email"], account["private_key"]),
+            signer=self._signer,
             clock=self.clock,
             session_ttl_s=UPLOAD_TTL_S,
             endpoint=self.settings.storage_emulator or "https://storage.googleapis.com",
@@ -136,8 +139,24 @@ class Services:
             task_jwks_url=settings.tasks_jwks_url,
             task_email=settings.tasks_email or None,
             clock=self.clock,
-            # One machine has one clock; between machines a minute's difference is forgiven.
-            leeway_s=0 if settings.environment == "development" else 60,
+            directory=self._directory if settings.check_revoked else None,
+            leeway_s=self._leeway_s,
+        )
+
+    @cached_property
+    def app_check(self) -> FirebaseAppCheck | None:
+        """Which apps call, or None where any may."""
+        settings = self.settings
+        if not settings.app_check:
+            return None
+        from lib.live.app_check import FirebaseAppCheck
+
+        return FirebaseAppCheck(
+            issuer=settings.app_check_issuer,
+            project_number=_needed("APP_CHECK_PROJECT_NUMBER", settings.app_check_project_number),
+            jwks_url=settings.app_check_jwks_url,
+            clock=self.clock,
+            leeway_s=self._leeway_s,
         )
 
     @cached_property
@@ -227,33 +246,33 @@ class Services:
         if self._background:
             # What is still being settled needs the parts that are closed next.
             await asyncio.wait(self._background, timeout=_SETTLING_S)
-        for part in ("model", "batches", "redis", "storage", "documents", "queue"):
+        for part in ("model", "batches", "redis", "storage", "documents", "queue", "identity"):
             built = self.__dict__.pop(part, None)
             if hasattr(built, "aclose"):
                 await built.aclose()
             elif hasattr(built, "close"):
                 await asyncio.to_thread(built.close)
 
-    def playing_time_s(self, path: Path) -> float:
+    def playing_time_s(self, file: BinaryIO) -> float:
         """What a file's header promises, as seconds of CD-like stereo; 0 where it is silent."""
         from lib.audio.header import declared_work
 
-        seconds = (declared_work(path) or 0.0) / (2 * 44_100)
+        seconds = (declared_work(file) or 0.0) / (2 * 44_100)
         if seconds > _LONG_S:
             # Worth opening twice: what is to be refused is told now, not after a wait in a queue.
             from lib.audio.decode import open_audio
 
-            with open_audio(path):
+            with open_audio(file):
                 pass
         return seconds
 
     def measure(
-        self, path: Path, *, sha256: str, progress: Callable[[str, float], None]
+        self, file: BinaryIO, *, sha256: str, progress: Callable[[str, float], None]
     ) -> dict[str, Any]:
         """Measure a file. numpy and scipy are imported here, in the worker's thread."""
         from lib.audio.report import measure
 
-        return measure(path, sha256=sha256, progress=progress)
+        return measure(file, sha256=sha256, progress=progress)
 
     @cached_property
     def measuring(self) -> Executor:
@@ -271,6 +290,8 @@ class Services:
         }
         if self.queue is not None:
             checks["queue"] = self.queue.check
+        if self.app_check is not None:
+            checks["app-check"] = self.app_check.check
         return Readiness(checks, clock=self.clock)
 
     def in_background(self, work: Coroutine[Any, Any, T]) -> asyncio.Task[T]:
@@ -298,7 +319,50 @@ class Services:
         from lib.coordination.reservation import Caps
 
         settings = self.settings
-        return Caps(settings.user_daily_micro_usd, settings.overall_daily_micro_usd)
+        return Caps(
+            settings.user_daily_micro_usd,
+            settings.overall_daily_micro_usd,
+            settings.anonymous_daily_micro_usd,
+        )
+
+    @property
+    def _leeway_s(self) -> float:
+        # One machine has one clock; between machines a minute's difference is forgiven.
+        return 0 if self.settings.environment == "development" else 60
+
+    @property
+    def _directory(self) -> UserDirectory:
+        from lib.live import google_token
+        from lib.live.user_directory import AUDIENCE, SCOPE, UserDirectory
+
+        account = self._service_account
+        token: google_token.AccessToken = (
+            google_token.DefaultToken(scope=SCOPE, service="identity")
+            if account == google_token.DEFAULT
+            else google_token.GoogleToken(credentials_json=account, audience=AUDIENCE)
+        )
+        return UserDirectory(
+            project=_needed("FIREBASE_PROJECT_ID", self.settings.firebase_project),
+            token=token,
+            clock=self.clock,
+            service_url=self.settings.identity_accounts_url,
+        )
+
+    @property
+    def _signer(self) -> Signing:
+        from lib.live.google_token import DEFAULT
+
+        if self._service_account == DEFAULT:
+            from lib.live.iam_signing import IamSigner
+
+            return IamSigner()
+        from lib.live.signing import Signer
+
+        try:
+            account = json.loads(self._service_account)
+            return Signer(account["client_email"], account["private_key"])
+        except (ValueError, TypeError, LookupError) as cause:
+            raise errors.NotConfigured(variable="FIREBASE_SERVICE_ACCOUNT") from cause
 
     @property
     def _service_account(self) -> str:

@@ -110,7 +110,7 @@ async def consult(
         Redis is down before any call was made: no model may be asked.
     """
     until = time.monotonic() + parts.settings.ask_deadline_s
-    opening = _opening(parts, case)
+    opening = _opening(parts, case, anonymous=turn.anonymous)
     begun = await _begun(parts, turn, opening)
     free = await _past_busy(parts.admission, begun, opening, wait_s=wait_s)
     verdict = await _past_follow(parts, free, until=until)
@@ -390,7 +390,7 @@ async def _quietly(work: Coroutine[Any, Any, None]) -> None:
         logs.event("leave-failed")
 
 
-def _opening(parts: Parts, case: Case) -> Opening:
+def _opening(parts: Parts, case: Case, *, anonymous: bool) -> Opening:
     sample = dumps_matter(case.matter) if case.shared else None
     if sample is not None and len(sample.encode()) > MAX_SAMPLE_BYTES:
         sample = None
@@ -407,6 +407,7 @@ def _opening(parts: Parts, case: Case) -> Opening:
         only_when_fresh=not case.shared,
         sample=sample,
         turn_if_cached=prompts.turn(case.asked, case.matter.advice),
+        anonymous=anonymous,
     )
 
 

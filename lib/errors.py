@@ -2,7 +2,7 @@
 
 ProductError
 ├── BadRequest family        the caller can mend it
-├── NotSignedIn, Forbidden
+├── NotSignedIn, Forbidden, ProductionOnly
 ├── TooManyRequests
 └── DependencyDown family    ours to mend, worth trying again
 """
@@ -198,10 +198,28 @@ class TokenExpired(NotSignedIn):
     slug = "token-expired"
 
 
+class TokenRevoked(NotSignedIn):
+    """The bearer token's sign-in was withdrawn, or its account disabled or deleted."""
+
+    slug = "token-revoked"
+
+
+class AppNotVerified(ProductError):
+    """No App Check token, or one that does not hold: not an app of ours, as far as one can tell."""
+
+    slug = "app-not-verified"
+
+
 class Forbidden(ProductError):
     """Signed in, but not allowed."""
 
     slug = "forbidden"
+
+
+class ProductionOnly(ProductError):
+    """What is asked for is done by production alone; this is a preview."""
+
+    slug = "production-only"
 
 
 class TooManyRequests(ProductError):

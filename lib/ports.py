@@ -141,20 +141,32 @@ class Queue(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """Who is asking, as their token says."""
+    """Who is asking, as their token says; `anonymous` is somebody who has no account yet."""
 
     uid: str
     operator: bool = False
+    anonymous: bool = False
 
 
 class Identity(Protocol):
     """Who issued a bearer token, and is it still good."""
 
-    async def verify(self, token: str) -> Caller:
-        """The user a Firebase ID token speaks for, else `errors.NotSignedIn`."""
+    async def verify(self, token: str, *, reading: bool = False) -> Caller:
+        """The user a Firebase ID token speaks for, else `errors.NotSignedIn`.
+
+        Where sign-ins can be withdrawn and nobody can be asked whether this one was,
+        `errors.DependencyDown`; but who only is `reading` goes on by the token alone.
+        """
 
     async def verify_task(self, token: str) -> None:
         """Accept the queue's own OIDC token, else `errors.NotSignedIn`."""
+
+
+class AppCheck(Protocol):
+    """Is it one of our own apps that asks."""
+
+    async def verify(self, token: str) -> None:
+        """Accept an App Check token, else `errors.AppNotVerified`."""
 
 
 @dataclass(frozen=True, slots=True)

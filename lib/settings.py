@@ -25,6 +25,23 @@ EMULATORS = (
 )
 
 
+# Of what production may spend: a preview is tried by a few, and tried with faults in it.
+PREVIEW_PART = 10
+
+# Shorter secrets can be guessed by trying.
+CRON_SECRET_LENGTH = 16
+
+# Origins of nobody's: who lets one of them in lets in whatever anybody may register there.
+_STRANGERS = (
+    "null",
+    "https://q3-kx7.com",
+    "https://q3-kx7.app",
+    "https://q3-kx7.net",
+    "https://q3-kx7.vercel.app",
+    "https://q3-kx7.web.app",
+)
+
+
 class SettingsError(ValueError):
     """The environment contradicts itself; the sentence names the variable, never its value."""
 
@@ -37,6 +54,15 @@ def _words(value: Any) -> Any:
 
 Words = Annotated[tuple[str, ...], BeforeValidator(_words)]
 Secrets = Annotated[tuple[SecretStr, ...], BeforeValidator(_words)]
+
+
+def _money(usual: int, *, alias: str) -> Any:
+    """An amount that previews have a part of, unless it is set."""
+
+    def unset(read_before: dict[str, Any]) -> int:
+        return usual // PREVIEW_PART if read_before.get("environment") == "preview" else usual
+
+    return Field(default_factory=unset, alias=alias, ge=0)
 
 
 class Settings(BaseModel):
@@ -62,12 +88,31 @@ class Settings(BaseModel):
 
     storage_bucket: str = Field("", alias="STORAGE_BUCKET")
     storage_emulator: str = Field("", alias="STORAGE_EMULATOR_HOST")
+    keep_uploads: bool = Field(False, alias="KEEP_UPLOADS")
 
     identity_issuer: str = Field("", alias="IDENTITY_ISSUER")
     identity_jwks_url: str = Field(
         "https://www.googleapis.com/service_accounts/v1/jwk/securetoken@system.gserviceaccount.com",
         alias="IDENTITY_JWKS_URL",
     )
+    identity_accounts_url: str = Field(
+        "https://identitytoolkit.googleapis.com", alias="IDENTITY_ACCOUNTS_URL"
+    )
+    check_revoked: bool = Field(False, alias="CHECK_REVOKED")
+
+    app_check: Literal["", "enforce"] = Field("", alias="APP_CHECK")
+    app_check_project_number: str = Field("", alias="APP_CHECK_PROJECT_NUMBER")
+    app_check_issuer: str = Field(
+        "https://firebaseappcheck.googleapis.com", alias="APP_CHECK_ISSUER"
+    )
+    app_check_jwks_url: str = Field(
+        "https://firebaseappcheck.googleapis.com/v1/jwks", alias="APP_CHECK_JWKS_URL"
+    )
+    app_check_site_key: str = Field("", alias="APP_CHECK_SITE_KEY")
+
+    firebase_web_api_key: str = Field("", alias="FIREBASE_WEB_API_KEY")
+    firebase_auth_domain: str = Field("", alias="FIREBASE_AUTH_DOMAIN")
+    firebase_app_id: str = Field("", alias="FIREBASE_APP_ID")
 
     auth_emulator: str = Field("", alias="FIREBASE_AUTH_EMULATOR_HOST")
     tasks_emulator: str = Field("", alias="CLOUD_TASKS_EMULATOR_HOST")
@@ -88,10 +133,11 @@ class Settings(BaseModel):
     models_file: str = Field("", alias="MODELS_FILE")
     calibration_file: str = Field("", alias="CALIBRATION_FILE")
     ask_deadline_s: float = Field(30.0, alias="ASK_DEADLINE_S", ge=5, le=300)
-    user_daily_micro_usd: int = Field(50_000, alias="USER_DAILY_MICRO_USD", ge=0)
-    overall_daily_micro_usd: int = Field(20_000_000, alias="OVERALL_DAILY_MICRO_USD", ge=0)
+    user_daily_micro_usd: int = _money(50_000, alias="USER_DAILY_MICRO_USD")
+    anonymous_daily_micro_usd: int = _money(10_000, alias="ANONYMOUS_DAILY_MICRO_USD")
+    overall_daily_micro_usd: int = _money(20_000_000, alias="OVERALL_DAILY_MICRO_USD")
 
-    warm_budget_micro_usd: int = Field(100_000, alias="WARM_BUDGET_MICRO_USD", ge=0)
+    warm_budget_micro_usd: int = _money(100_000, alias="WARM_BUDGET_MICRO_USD")
 
     quick_slots: int = Field(4, alias="QUICK_SLOTS", ge=1)
     running_at_most: int = Field(8, alias="RUNNING_AT_MOST", ge=1)
@@ -120,8 +166,14 @@ class Settings(BaseModel):
             if value:
                 msg = f"{name} is set in production"
                 raise SettingsError(msg)
-        if "*" in self.allowed_origins:
+        if any("*" in origin for origin in self.allowed_origins):
             raise SettingsError("ALLOWED_ORIGINS holds a wildcard in production")
+        if lets_strangers_in(self.allowed_origin_pattern):
+            raise SettingsError("ALLOWED_ORIGIN_PATTERN lets any origin in, in production")
+        secret = self.cron_secret.get_secret_value() if self.cron_secret else ""
+        if len(secret) < CRON_SECRET_LENGTH:
+            msg = f"CRON_SECRET is missing or has under {CRON_SECRET_LENGTH} characters"
+            raise SettingsError(msg)
         return self
 
     @property
@@ -136,11 +188,10 @@ class Settings(BaseModel):
     @property
     def namespace(self) -> str:
         """What every Redis key, collection and object name of this environment starts with."""
-        if self.namespace_override:
-            return _slug(self.namespace_override)
         if self.environment == "preview":
-            return f"preview-{_slug(self.branch)}"
-        return self.environment
+            # Set for all environments alike, the variable must not lead here to production's data.
+            return f"preview-{_slug(self.namespace_override or self.branch)}"
+        return _slug(self.namespace_override) if self.namespace_override else self.environment
 
     @property
     def task_target(self) -> str:
@@ -149,6 +200,16 @@ class Settings(BaseModel):
             f"https://{self.deployment_host}" if self.deployment_host else ""
         )
         return f"{base.rstrip('/')}/api/analyze" if base else ""
+
+
+def lets_strangers_in(pattern: str) -> bool:
+    """Whether an origin pattern fits pages that nobody can have meant, or is no pattern at all."""
+    if not pattern:
+        return False
+    try:
+        return any(re.fullmatch(pattern, origin) for origin in _STRANGERS)
+    except re.error:
+        raise SettingsError("ALLOWED_ORIGIN_PATTERN is no regular expression") from None
 
 
 def _slug(text: str) -> str:

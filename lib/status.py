@@ -11,13 +11,14 @@ from dataclasses import dataclass
 from typing import Literal
 
 from lib import errors
-from lib.coordination.announce import revive
-from lib.coordination.jobs import UNHEARD_S
+from lib.coordination import figures
+from lib.coordination.announce import tend
 from lib.coordination.rate_limit import Turn
 from lib.observability import logs
 from lib.parts import Parts
-from lib.ports import Clock
+from lib.ports import Caller, Clock
 from lib.retract import retract
+from lib.settings import Settings
 from lib.track import Job, Upload
 
 Check = Callable[[], Awaitable[object]]
@@ -37,25 +38,21 @@ class Probed:
 async def job(parts: Parts, job_id: str, *, uid: str, turn: Turn) -> Job:
     """This user's job as it stands.
 
-    A job whose worker died in the middle, or whose task was lost, is put back in the queue here,
-    so that whoever watches it need not wait for the sweep. With the queue down it stays as it
-    is, and the next look tries again.
+    One whose worker died in the middle, or whose task was lost, is put back in the queue. With
+    Redis down a job that succeeded is still told of, counted by this process alone.
 
     Raises
     ------
     errors.JobNotFound, errors.TooManyRequests
     """
-    found = await parts.jobs.look(turn, job_id=job_id, uid=uid)
+    try:
+        found = await parts.jobs.look(turn, job_id=job_id, uid=uid)
+    except errors.DependencyDown as down:
+        turn.take_here()
+        return await _finished_at_least(parts, job_id, uid=uid, down=down)
     if found is None:
         return await _finished_long_ago(parts, job_id, uid=uid)
-    now = parts.clock.now()
-    died = found.state == "running" and found.lease_until < now
-    unheard = found.state == "queued" and found.updated_at < now - UNHEARD_S
-    if not (died or unheard):
-        return found
-    with suppress(errors.DependencyDown):
-        await revive(parts.jobs, parts.queue, job_id)
-    return await parts.jobs.peek(job_id) or found
+    return await tend(parts.jobs, parts.queue, found, now=parts.clock.now())
 
 
 async def cancel(parts: Parts, job_id: str, *, uid: str, turn: Turn) -> Job:
@@ -94,10 +91,75 @@ class Readiness:
         return self._probes
 
 
+async def counted(parts: Parts, *, caller: Caller, turn: Turn) -> figures.Figures:
+    """What today's questions came to and which analyses are under way, for operators.
+
+    Raises
+    ------
+    errors.Forbidden
+        The caller's token does not say that they are one.
+    errors.TooManyRequests
+    """
+    if not caller.operator:
+        raise errors.Forbidden
+    namespace = parts.settings.namespace
+    return await figures.read(parts.redis, turn, namespace=namespace, clock=parts.clock)
+
+
+@dataclass(frozen=True, slots=True)
+class SignIn:
+    """How a page signs in here; nothing of it is secret.
+
+    `local` is the development issuer, at an address of this site; `firebase` is Firebase Auth with
+    the web app's own configuration, `missing` naming the variables that are not set.
+    """
+
+    kind: Literal["local", "firebase"]
+    address: str | None = None
+    app_address: str | None = None
+    config: Mapping[str, str] | None = None
+    app_check_site_key: str | None = None
+    missing: tuple[str, ...] = ()
+
+
+def sign_in(settings: Settings) -> SignIn:
+    """How a page signs in with these settings."""
+    if settings.environment == "development" and not settings.firebase_web_api_key:
+        app_address = "/local/app-token" if settings.app_check else None
+        return SignIn("local", address="/local/token", app_address=app_address)
+    project = settings.firebase_project
+    needed = {
+        "FIREBASE_PROJECT_ID": project,
+        "FIREBASE_WEB_API_KEY": settings.firebase_web_api_key,
+        "FIREBASE_APP_ID": settings.firebase_app_id,
+        **({"APP_CHECK_SITE_KEY": settings.app_check_site_key} if settings.app_check else {}),
+    }
+    return SignIn(
+        "firebase",
+        config={
+            "apiKey": settings.firebase_web_api_key,
+            "authDomain": settings.firebase_auth_domain or f"{project}.firebaseapp.com",
+            "projectId": project,
+            "appId": settings.firebase_app_id,
+        },
+        app_check_site_key=settings.app_check_site_key or None,
+        missing=tuple(name for name, value in needed.items() if not value),
+    )
+
+
 def overall(probes: Mapping[str, Probed]) -> Health:
     """The worst of them."""
     found = {probe.status for probe in probes.values()}
     return "down" if "down" in found else "degraded" if "degraded" in found else "ok"
+
+
+async def _finished_at_least(
+    parts: Parts, job_id: str, *, uid: str, down: errors.DependencyDown
+) -> Job:
+    try:
+        return await _finished_long_ago(parts, job_id, uid=uid)
+    except errors.JobNotFound:
+        raise down from None  # it may well be under way
 
 
 async def _finished_long_ago(parts: Parts, job_id: str, *, uid: str) -> Job:

@@ -18,7 +18,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from lib.bootstrap import Services
 from lib.live.clock import SystemClock
 from lib.offline.embedded import Embedded
-from lib.offline.issuer import local_token_route
+from lib.offline.issuer import local_routes
 from lib.offline.serving import PortTaken, ServedApp
 from lib.offline.valkey_server import ValkeyFailed
 from lib.settings import Settings, SettingsError
@@ -60,7 +60,7 @@ def _serve(port: int, data: Path) -> int:
             }
             environment = {"CRON_SECRET": "local-cron-secret", **_given(), **embedded.environment}
             made.append(Services(Settings.from_environment(environment)))
-            site.router.routes.append(local_token_route(embedded.issuer))
+            site.router.routes.extend(local_routes(embedded.issuer))
             with served:
                 _write_endpoints(data, embedded.endpoints)
                 print(f"ready {served.url}", flush=True)

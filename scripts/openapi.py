@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from lib.web.answers import Problem
+from lib.web.limits import APP_CHECK_HEADER
 from main import app
 
 PATH = Path(__file__).resolve().parent.parent / "public" / "openapi.json"
@@ -28,11 +29,19 @@ def document() -> dict[str, Any]:
         schemas.pop(unused, None)
     made["components"]["securitySchemes"] = {
         "user": {"type": "http", "scheme": "bearer", "description": "A Firebase ID token"},
+        "app": {
+            "type": "apiKey",
+            "in": "header",
+            "name": APP_CHECK_HEADER,
+            "description": "A Firebase App Check token, beside the user's, where apps are checked",
+        },
         "cron": {"type": "http", "scheme": "bearer", "description": "CRON_SECRET"},
     }
     for path, methods in made["paths"].items():
         for operation in methods.values():
-            operation["security"] = [{"cron" if path == "/api/warm" else "user": []}]
+            # Whether an app's token is needed too is a setting of the deployment.
+            users: list[dict[str, list[str]]] = [{"user": []}, {"user": [], "app": []}]
+            operation["security"] = [{"cron": []}] if path == "/api/warm" else users
             _problem_422(operation["responses"])
     # Without a job, status tells anybody that the service is alive.
     made["paths"]["/api/status"]["get"]["security"].append({})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 
@@ -45,6 +46,60 @@ def test_every_module_it_imports_is_there(script):
     for imported in re.findall(r"from '([^']+)'", script.read_text()):
         assert imported.startswith(("./", "../"))
         assert (script.parent / imported).is_file()
+
+
+def test_the_page_knows_every_style_that_the_service_does():
+    from lib.audio.styles import STYLES
+
+    code = (PUBLIC / "js" / "style.js").read_text()
+    listed = re.search(r"^const STYLES = \[(.*)\];$", code, flags=re.MULTILINE).group(1)
+
+    assert listed == ", ".join(f"'{style.id}'" for style in STYLES)
+
+
+def policy() -> dict[str, list[str]]:
+    """The Content-Security-Policy that the page is served with, by directive."""
+    headers = json.loads((PUBLIC.parent / "vercel.json").read_text())["headers"][0]["headers"]
+    value = next(one["value"] for one in headers if one["key"] == "Content-Security-Policy")
+    return {name: sources for name, *sources in map(str.split, value.split(";"))}
+
+
+def test_the_policy_lets_in_the_sign_in_sdk_of_the_very_version_that_is_loaded():
+    code = (PUBLIC / "js" / "sign-in" / "firebase.js").read_text()
+    version = re.search(r"^const VERSION = '([\d.]+)';$", code, flags=re.MULTILINE).group(1)
+
+    assert "const SDK = `https://www.gstatic.com/firebasejs/${VERSION}`;" in code
+    assert f"https://www.gstatic.com/firebasejs/{version}/" in policy()["script-src"]
+
+
+def test_the_policy_lets_nothing_run_from_anywhere_but_where_signing_in_needs_it():
+    scripts = policy()["script-src"]
+
+    assert scripts[0] == "'self'"
+    assert all(re.fullmatch(r"https://[\w.-]+/.*|'self'", source) for source in scripts)
+    for sources in policy().values():
+        assert not {"'unsafe-inline'", "'unsafe-eval'", "https:", "*"} & set(sources)
+    assert policy()["object-src"] == policy()["frame-ancestors"] == ["'none'"]
+
+
+def test_the_sdk_is_loaded_only_where_somebody_signs_in_with_it():
+    loaded = [script.name for script in SCRIPTS if re.search(r"\bimport\(", script.read_text())]
+
+    assert loaded == ["firebase.js"]
+
+
+@pytest.mark.parametrize("language", ["en", "pt-BR"])
+def test_every_problem_of_signing_in_has_words(language):
+    code = "".join(path.read_text() for path in SCRIPTS if path.parent.name == "sign-in")
+    named = set(re.findall(r"ownProblem\('([a-z-]+)'", code))
+    named |= set(re.findall(r"^  'auth/[a-z-]+': '([a-z-]+)',$", code, flags=re.MULTILINE))
+    texts = (PUBLIC / "js" / "texts" / f"{language}.js").read_text()
+
+    assert len(named) > 10
+    for slug in named:
+        assert re.search(
+            rf"^    '?{slug}'?: {{ title: '.+', detail: '.+' }},$", texts, re.MULTILINE
+        )
 
 
 def test_the_page_refuses_what_the_server_would():

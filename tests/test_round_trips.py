@@ -47,6 +47,8 @@ def test_every_path_that_meets_a_user_asks_redis_once(counted_site, counter, any
     upload_id = site.send(any_tone)
     analysis_id = site.analyze(upload_id).json()["analysis_id"]
     question = {"question": "what is LUFS?", "analysis_id": analysis_id, "session_id": "s"}
+    operator = {"Authorization": f"Bearer {site.token(operator=True)}"}
+    anonymous = {"Authorization": f"Bearer {site.token(anonymous=True)}"}
     # The second time round every script is known to the server; the first may send its text.
     calls = {
         "announce": lambda: site.announce(b"something else"),
@@ -56,6 +58,8 @@ def test_every_path_that_meets_a_user_asks_redis_once(counted_site, counter, any
         "poll": lambda: site.call("GET", f"/api/status?job={analysis_id}"),
         "read": lambda: site.call("GET", f"/api/analyze?id={analysis_id}"),
         "list": lambda: site.call("GET", "/api/analyze"),
+        "metrics": lambda: site.call("GET", "/api/status?view=metrics", headers=operator),
+        "list, anonymous": lambda: site.call("GET", "/api/analyze", headers=anonymous),
     }
     trips = {}
     for name, call in calls.items():
@@ -69,6 +73,7 @@ def test_every_path_that_meets_a_user_asks_redis_once(counted_site, counter, any
 
 def test_liveness_and_strangers_ask_redis_nothing(counted_site, counter):
     httpx.get(counted_site.url + "/api/status")
+    httpx.get(counted_site.url + "/api/status?view=config")
     httpx.get(counted_site.url + "/api/analyze")
 
     assert counter.count == 0

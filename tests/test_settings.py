@@ -7,6 +7,12 @@ from pydantic import ValidationError
 
 from lib.settings import EMULATORS, Settings, SettingsError
 
+SECRET = "a-secret-of-some-length"
+
+
+def production(**variables: str) -> Settings:
+    return read(**{"VERCEL_ENV": "production", "CRON_SECRET": SECRET, **variables})
+
 
 def read(**variables: str) -> Settings:
     return Settings.from_environment(variables)
@@ -22,11 +28,14 @@ def test_every_preview_has_a_namespace_of_its_own():
     other = read(VERCEL_ENV="preview", VERCEL_GIT_COMMIT_REF="feature/other")
 
     assert one.namespace == "preview-feature-new-meter"
-    assert len({one.namespace, other.namespace, read(VERCEL_ENV="production").namespace}) == 3
+    assert len({one.namespace, other.namespace, production().namespace}) == 3
 
 
 def test_a_preview_cannot_take_productions_namespace_by_its_branchs_name():
-    assert read(VERCEL_ENV="preview", VERCEL_GIT_COMMIT_REF="production").namespace != "production"
+    assert (
+        read(VERCEL_ENV="preview", VERCEL_GIT_COMMIT_REF="production").namespace
+        != production().namespace
+    )
 
 
 @pytest.mark.parametrize("name", EMULATORS)
@@ -35,9 +44,45 @@ def test_production_refuses_to_start_with_an_emulator(name):
         read(VERCEL_ENV="production", **{name: "127.0.0.1:9"})
 
 
-def test_production_refuses_a_wildcard_origin():
+@pytest.mark.parametrize("origins", ["*", "https://a.example,*", "https://*.a.example"])
+def test_production_refuses_a_wildcard_origin(origins):
     with pytest.raises(SettingsError, match="ALLOWED_ORIGINS"):
-        read(VERCEL_ENV="production", ALLOWED_ORIGINS="https://a.example,*")
+        production(ALLOWED_ORIGINS=origins)
+
+
+@pytest.mark.parametrize(
+    "pattern",
+    [
+        *(".*", ".+", "https://.*", r"https?://.*", r"https://[^/]+", r"(https://a\.example|.*)"),
+        *(r"https://.*\.com", r"https://.*\.vercel\.app", "null|https://a.example", "https://("),
+    ],
+)
+def test_production_refuses_a_pattern_that_lets_strangers_in_or_is_none(pattern):
+    with pytest.raises(SettingsError, match="ALLOWED_ORIGIN_PATTERN") as told:
+        production(ALLOWED_ORIGIN_PATTERN=pattern)
+
+    assert pattern not in str(told.value)
+    assert read(VERCEL_ENV="preview", ALLOWED_ORIGIN_PATTERN=pattern)
+
+
+def test_production_takes_a_pattern_of_its_own_previews():
+    pattern = r"https://prod-ai-[a-z0-9-]+-studio\.vercel\.app"
+
+    assert production(ALLOWED_ORIGIN_PATTERN=pattern).allowed_origin_pattern == pattern
+
+
+@pytest.mark.parametrize("secret", ["", "short", "x" * 15])
+def test_production_refuses_to_start_without_a_cron_secret_worth_the_name(secret):
+    with pytest.raises(SettingsError, match="CRON_SECRET") as told:
+        production(CRON_SECRET=secret)
+
+    assert not secret or secret not in str(told.value)
+    assert production(CRON_SECRET="x" * 16)
+
+
+def test_a_preview_and_a_laptop_start_without_a_cron_secret():
+    assert read(VERCEL_ENV="preview", VERCEL_GIT_COMMIT_REF="a").cron_secret is None
+    assert read().cron_secret is None
 
 
 def test_a_wrong_value_is_named_and_not_shown():

@@ -87,7 +87,7 @@ class Opening:
     `entry_key` names its place in the cache, None where nothing may be cached; with
     `only_when_fresh` it counts only while the session has no turns. What is `shared` is counted
     for warming, and `sample` is what warming needs to ask it again. `turn_if_cached` is the text
-    remembered as the session's turn where the cache answers.
+    remembered as the session's turn where the cache answers. Who is `anonymous` may spend less.
     """
 
     uid: str
@@ -101,6 +101,7 @@ class Opening:
     only_when_fresh: bool = False
     sample: str | None = None
     turn_if_cached: str | None = None
+    anonymous: bool = False
 
     def __post_init__(self) -> None:
         if len((self.sample or "").encode()) > MAX_SAMPLE_BYTES:
@@ -128,6 +129,7 @@ class Lead:
     turns: tuple[str, ...] = ()
     failed: tuple[tuple[str, int], ...] = ()
     shared: bool = False
+    anonymous: bool = False
 
     @property
     def role(self) -> Role:
@@ -252,7 +254,7 @@ class Admission:
             "lease": _ms(lead.lease_s),
             "settle": settlement(lead.reservation, spent, now_ms=now_ms),
             "ask": request(offer, now_ms=now_ms, failed=projects),
-            "caps": limits(self._caps),
+            "caps": limits(self._caps, anonymous=lead.anonymous),
             "escalated": offer.role != lead.role,
         }
         reply = await self._redis.run(
@@ -444,7 +446,7 @@ class _Seeking:
             "asked_kept": ASKED_KEPT,
             "junior": request(opening.junior, now_ms=self.now_ms),
             "senior": request(opening.senior, now_ms=self.now_ms),
-            "caps": limits(self.caps),
+            "caps": limits(self.caps, anonymous=opening.anonymous),
         }
         # A follower's question has been counted, and its sample kept, when it began.
         sample = "" if self.leader else opening.sample or ""
@@ -479,6 +481,7 @@ class _Seeking:
             senior_share=float(senior_share),
             turns=tuple(map(str, turns)),
             shared=self.opening.shared,
+            anonymous=self.opening.anonymous,
         )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import secrets
 from collections import OrderedDict, deque
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from lib import errors
@@ -42,6 +42,10 @@ class Policy:
     name: str
     limit: int
     window_s: int
+
+    def halved(self) -> Policy:
+        """The same for those who get half."""
+        return replace(self, limit=max(1, self.limit // 2))
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +96,7 @@ class LocalWindows:
 class Turn:
     """One request's turn under a policy, taken inside whatever script the request runs.
 
-    `here` is where turns are counted while Redis is down.
+    `here` is where turns are counted while Redis is down. Who is `anonymous` may spend less too.
     """
 
     def __init__(
@@ -103,8 +107,10 @@ class Turn:
         namespace: str,
         clock: Clock,
         here: LocalWindows | None = None,
+        anonymous: bool = False,
     ) -> None:
         self.policy = policy
+        self.anonymous = anonymous
         self.allowance: Allowance | None = None
         self.key = f"{namespace}:rate:{policy.name}:{uid}"
         self._clock = clock

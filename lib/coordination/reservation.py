@@ -48,10 +48,20 @@ class Offer:
 
 @dataclass(frozen=True, slots=True)
 class Caps:
-    """The most that may be spent in a quota day, what is reserved included."""
+    """The most that may be spent in a quota day, what is reserved included.
+
+    An anonymous user's own share is smaller, where one is named.
+    """
 
     user_micro_usd: int
     overall_micro_usd: int
+    anonymous_micro_usd: int | None = None
+
+    def of_user(self, *, anonymous: bool) -> int:
+        """One user's share; nobody gets more for having no account."""
+        if not anonymous or self.anonymous_micro_usd is None:
+            return self.user_micro_usd
+        return min(self.anonymous_micro_usd, self.user_micro_usd)
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,9 +150,9 @@ def request(
     }
 
 
-def limits(caps: Caps) -> dict[str, int]:
+def limits(caps: Caps, *, anonymous: bool = False) -> dict[str, int]:
     """How the scripts are told the caps."""
-    return {"user": caps.user_micro_usd, "overall": caps.overall_micro_usd}
+    return {"user": caps.of_user(anonymous=anonymous), "overall": caps.overall_micro_usd}
 
 
 def settlement(made: Reservation, spent: Spent, *, now_ms: int) -> dict[str, Any]:

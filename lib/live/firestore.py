@@ -18,6 +18,7 @@ import httpx
 from lib import cursor as cursors
 from lib import errors, storable
 from lib.live.google_token import DEFAULT, AccessToken, DefaultToken, GoogleToken
+from lib.live.http_client import http_client
 from lib.ports import Document, Page
 
 _SERVICE = "https://firestore.googleapis.com"
@@ -206,9 +207,7 @@ class FirestoreDocuments:
 
     def _connections(self) -> httpx.AsyncClient:
         if self._client is None:
-            self._client = httpx.AsyncClient(
-                timeout=self._deadline_s, trust_env=False, transport=self._transport
-            )
+            self._client = http_client(deadline_s=self._deadline_s, transport=self._transport)
         return self._client
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import httpx
 
 from lib import errors
+from lib.live.http_client import http_client
 from lib.ports import Clock
 
 if TYPE_CHECKING:
@@ -32,8 +33,11 @@ class KeySet:
     say whether it is good.
     """
 
-    def __init__(self, url: str, *, clock: Clock, deadline_s: float) -> None:
+    def __init__(
+        self, url: str, *, clock: Clock, deadline_s: float, service: str = "identity"
+    ) -> None:
         self._url = url
+        self._service = service
         self._clock = clock
         self._deadline_s = deadline_s
         self._keys: dict[str, RSAPublicKey] = {}
@@ -51,7 +55,7 @@ class KeySet:
         if kid in self._keys:
             return self._keys[kid]
         if self._fault is not None:
-            raise errors.DependencyDown(service="identity") from self._fault
+            raise errors.DependencyDown(service=self._service) from self._fault
         raise errors.NotSignedIn
 
     async def check(self) -> None:
@@ -75,13 +79,13 @@ class KeySet:
             return
         now = self._clock.now()
         self._keys, self._fault = keys, None
-        self._fresh_until = now + _life_s(answer.headers.get("Cache-Control", ""))
+        self._fresh_until = now + _life_s(answer.headers)
         self._next_fetch_at = now + _BETWEEN_FETCHES_S
 
     async def _download(self) -> httpx.Response:
         async with (
             asyncio.timeout(self._deadline_s),
-            httpx.AsyncClient(timeout=self._deadline_s, trust_env=False) as client,
+            http_client(deadline_s=self._deadline_s) as client,
         ):
             answer = await client.get(self._url)
         return answer.raise_for_status()
@@ -125,6 +129,11 @@ def _rsa_key(entry: dict[str, Any]) -> RSAPublicKey:
     return key
 
 
-def _life_s(cache_control: str) -> float:
-    stated = re.search(r"max-age=(\d{1,9})", cache_control)
-    return min(float(stated[1]), _LONGEST_LIFE_S) if stated else _UNSTATED_LIFE_S
+def _life_s(headers: httpx.Headers) -> float:
+    """How long an answer stays fresh (RFC 9111, §4.2): its life less its age in other caches."""
+    stated = re.search(r"max-age=(\d{1,9})", headers.get("Cache-Control", ""))
+    if not stated:
+        return _UNSTATED_LIFE_S
+    age = re.fullmatch(r"\s*(\d{1,9})\s*", headers.get("Age", ""))
+    left = float(stated[1]) - (float(age[1]) if age else 0.0)
+    return min(max(left, 0.0), _LONGEST_LIFE_S)

@@ -6,9 +6,10 @@ import json
 import secrets
 from collections.abc import Mapping
 from contextlib import ExitStack
+from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Self, TypedDict
 
 from starlette.types import ASGIApp
 
@@ -16,13 +17,19 @@ from lib.offline.issuer import LocalIssuer, create_issuer_app
 from lib.offline.redis_front import create_front
 from lib.offline.serving import PortTaken, ServedApp
 from lib.offline.storage_server import create_storage
-from lib.offline.task_server import create_task_server
+from lib.offline.task_server import DEFAULT_LANES, LaneConfig, create_task_server
 from lib.offline.valkey_server import ValkeyServer
 from lib.ports import Clock
+from lib.settings import Settings
 from lib.track import MAX_UPLOAD_BYTES
 
 PROJECT = "prod-ai-local"
 BUCKET = "prod-ai-local.appspot.com"
+
+
+class _Caps(TypedDict):
+    lanes: Mapping[str, LaneConfig]
+    total: int
 
 
 class Embedded:
@@ -87,6 +94,10 @@ class Embedded:
         self.environment |= {
             "IDENTITY_ISSUER": self.issuer.issuer,
             "IDENTITY_JWKS_URL": f"{served.url}/jwks",
+            "IDENTITY_ACCOUNTS_URL": served.url,
+            "APP_CHECK_ISSUER": self.issuer.app_issuer,
+            "APP_CHECK_JWKS_URL": f"{served.url}/jwks",
+            "APP_CHECK_PROJECT_NUMBER": self.issuer.project_number,
             "TASKS_ISSUER": self.issuer.task_issuer,
             "TASKS_JWKS_URL": f"{served.url}/jwks",
             "TASKS_SERVICE_ACCOUNT_EMAIL": self.issuer.task_email,
@@ -124,7 +135,11 @@ class Embedded:
             max_bytes=MAX_UPLOAD_BYTES,
         )
         served = self._serve("storage", storage)
-        account = {"client_email": "storage@local", "private_key": self.issuer.private_key_pem}
+        account = {
+            "client_email": "storage@local",
+            "private_key_id": "local",
+            "private_key": self.issuer.private_key_pem,
+        }
         self.environment |= {
             "STORAGE_BUCKET": BUCKET,
             "STORAGE_EMULATOR_HOST": served.url,
@@ -142,10 +157,24 @@ class Embedded:
             self._data / "tasks",
             mint=self.issuer.task_token,
             worker_url=f"{worker.rstrip('/')}/api/analyze",
+            **self._caps,
         )
         served = self._serve("tasks", tasks)
         self.environment["CLOUD_TASKS_EMULATOR_HOST"] = served.url.removeprefix("http://")
         self.endpoints["tasks"] = served.url
+
+    @property
+    def _caps(self) -> _Caps:
+        """As many deliveries at once as analyses may run, by the product's own settings."""
+        names = ("RUNNING_AT_MOST", "HEAVY_AT_MOST")
+        settings = Settings.from_environment(
+            {name: self._given[name] for name in names if name in self._given}
+        )
+        most = {"quick": settings.running_at_most, "heavy": settings.heavy_at_most}
+        lanes = {
+            name: replace(lane, max_concurrent=most[name]) for name, lane in DEFAULT_LANES.items()
+        }
+        return {"lanes": lanes, "total": settings.running_at_most}
 
     def _serve(self, name: str, app: ASGIApp) -> ServedApp:
         # The port of last time, where it is free: addresses handed out before a restart still hold.

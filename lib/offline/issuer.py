@@ -1,4 +1,4 @@
-"""A local issuer of sign-in tokens and of the queue's tokens, with an RS256 key of its own."""
+"""A local issuer of sign-in, app and queue tokens, with an RS256 key of its own."""
 
 from __future__ import annotations
 
@@ -24,14 +24,18 @@ from lib.ports import Clock
 _TASK_EMAIL = "tasks@local"
 _TASK_LIFE_S = 3600
 _LONGEST_UID = 128
+_FLAGS = ("operator", "anonymous")
 _LONGEST_LIFE_S = 30 * 24 * 3600
 _KEYS_LIFE_S = 300
+_APP_LIFE_S = 3600
+_ACCOUNTS_AUDIENCE = "https://identitytoolkit.googleapis.com/"
 
 
 class LocalIssuer:
     """Signs tokens as Firebase and the queue would; its key is made under `data_dir` at first use.
 
-    `issuer`, `audience`, `task_issuer` and `task_email` are what a verifier has to expect.
+    `issuer`, `audience`, `task_issuer`, `task_email`, `app_issuer` and `project_number` are what a
+    verifier has to expect. Everybody has an account, until it is withdrawn.
     """
 
     def __init__(self, data_dir: Path, *, project: str, clock: Clock) -> None:
@@ -41,6 +45,9 @@ class LocalIssuer:
         self.audience = project
         self.task_issuer = "https://tasks.localhost"
         self.task_email = _TASK_EMAIL
+        self.app_issuer = "https://apps.localhost"
+        self.project_number = "100000000001"
+        self._withdrawn: dict[str, dict[str, Any]] = {}
 
     @property
     def private_key_pem(self) -> str:
@@ -52,16 +59,59 @@ class LocalIssuer:
         """The key that verifies."""
         return self._key[1]
 
-    def token(self, uid: str, *, expires_in_s: int = 3600, operator: bool = False) -> str:
+    def token(
+        self,
+        uid: str,
+        *,
+        expires_in_s: int = 3600,
+        operator: bool = False,
+        anonymous: bool = False,
+    ) -> str:
         """A user's ID token; one that expired already with a negative life."""
         return self._signed(
             iss=self.issuer,
             aud=self.audience,
             sub=uid,
             user_id=uid,
+            firebase={"sign_in_provider": "anonymous" if anonymous else "custom", "identities": {}},
             expires_in_s=expires_in_s,
             **({"operator": True} if operator else {}),
         )
+
+    def app_token(self, *, expires_in_s: int = _APP_LIFE_S) -> str:
+        """The token by which App Check knows an app of the project."""
+        return self._signed(
+            iss=f"{self.app_issuer}/{self.project_number}",
+            aud=[f"projects/{self.project_number}", f"projects/{self.audience}"],
+            sub=f"1:{self.project_number}:web:local",
+            expires_in_s=expires_in_s,
+        )
+
+    def withdraw(self, uid: str) -> None:
+        """Have no sign-in of a user count that is older than now."""
+        self._withdrawn.setdefault(uid, {})["validSince"] = str(int(self._clock.now()))
+
+    def disable(self, uid: str) -> None:
+        """Have no sign-in of a user count at all."""
+        self._withdrawn.setdefault(uid, {})["disabled"] = True
+
+    def account(self, uid: str) -> dict[str, Any]:
+        """A user's account, as `accounts:lookup` tells it."""
+        return {"localId": uid, "validSince": "0", **self._withdrawn.get(uid, {})}
+
+    def knows(self, bearer: str) -> bool:
+        """Whether a token is a service account's own, for the accounts."""
+        try:
+            jwt.decode(
+                bearer,
+                self.public_key_pem,
+                algorithms=["RS256"],
+                audience=_ACCOUNTS_AUDIENCE,
+                options={"verify_exp": False, "verify_iat": False},
+            )
+        except jwt.PyJWTError:
+            return False
+        return True
 
     def task_token(self, audience: str) -> str:
         """The token with which the queue calls the worker at `audience`."""
@@ -100,17 +150,25 @@ class LocalIssuer:
 
 
 def create_issuer_app(issuer: LocalIssuer) -> ASGIApp:
-    """Serve the issuer's public key at `/jwks`."""
+    """Serve the issuer's public key at `/jwks`, and the accounts to who holds the account's key."""
 
     async def jwks(_: Request) -> JSONResponse:
         cache = {"Cache-Control": f"public, max-age={_KEYS_LIFE_S}"}
         return JSONResponse(issuer.jwks(), headers=cache)
 
-    return Starlette(routes=[Route("/jwks", jwks)])
+    async def lookup(request: Request) -> JSONResponse:
+        _, _, bearer = request.headers.get("authorization", "").partition(" ")
+        if not issuer.knows(bearer):
+            return JSONResponse({"error": {"code": 401, "status": "UNAUTHENTICATED"}}, 401)
+        uids = (await request.json())["localId"]
+        return JSONResponse({"users": [issuer.account(uid) for uid in uids]})
+
+    accounts = f"/v1/projects/{issuer.audience}/accounts:lookup"
+    return Starlette(routes=[Route("/jwks", jwks), Route(accounts, lookup, methods=["POST"])])
 
 
-def local_token_route(issuer: LocalIssuer) -> Route:
-    """`POST /local/token`: anybody becomes anybody, so it belongs on a development site only."""
+def local_routes(issuer: LocalIssuer) -> list[Route]:
+    """`POST /local/token`, `/local/app-token`: anybody becomes anybody, so for development only."""
 
     async def local_token(request: Request) -> JSONResponse:
         try:
@@ -119,7 +177,13 @@ def local_token_route(issuer: LocalIssuer) -> Route:
             return JSONResponse({"error": str(wrong)}, status_code=422)
         return JSONResponse({"token": issuer.token(**wanted)})
 
-    return Route("/local/token", local_token, methods=["POST"])
+    async def local_app_token(_: Request) -> JSONResponse:
+        return JSONResponse({"token": issuer.app_token()})
+
+    return [
+        Route("/local/token", local_token, methods=["POST"]),
+        Route("/local/app-token", local_app_token, methods=["POST"]),
+    ]
 
 
 def _wanted(body: bytes) -> dict[str, Any]:
@@ -134,7 +198,7 @@ def _wanted(body: bytes) -> dict[str, Any]:
 
 
 def _check(wanted: dict[str, Any]) -> None:
-    unknown = set(wanted) - {"uid", "expires_in_s", "operator"}
+    unknown = set(wanted) - {"uid", "expires_in_s", *_FLAGS}
     if unknown:
         message = f"unknown: {', '.join(sorted(unknown))}"
         raise ValueError(message)
@@ -146,5 +210,7 @@ def _check(wanted: dict[str, Any]) -> None:
     if type(life) is not int or abs(life) > _LONGEST_LIFE_S:
         message = f"expires_in_s must be a whole number within ±{_LONGEST_LIFE_S}"
         raise ValueError(message)
-    if not isinstance(wanted.get("operator", False), bool):
-        raise ValueError("operator must be true or false")  # noqa: TRY004
+    for flag in _FLAGS:
+        if not isinstance(wanted.get(flag, False), bool):
+            message = f"{flag} must be true or false"
+            raise ValueError(message)  # noqa: TRY004

@@ -114,6 +114,7 @@ def _if_none_match(request: Request) -> str:
 _REASONS = {
     400: "The request's form is wrong",
     401: "Not signed in, or the token has expired",
+    403: "Not for this caller",
     404: "Not there, or not the caller's",
     409: "Not now, as things stand",
     413: "Too large",

@@ -20,7 +20,7 @@ from lib import errors
 from lib.observability import logs
 from lib.web import problems, validation
 from lib.web.language import preferred
-from lib.web.limits import RateLimitHeaders
+from lib.web.limits import APP_CHECK_HEADER, RateLimitHeaders
 
 MAX_BODY_BYTES = 64 * 1024
 EXPOSED_HEADERS = (
@@ -153,6 +153,7 @@ class Cors:
                     "If-None-Match",
                     "Prefer",
                     "X-Request-Id",
+                    APP_CHECK_HEADER,
                 ),
                 expose_headers=EXPOSED_HEADERS,
                 max_age=_PREFLIGHT_S,

@@ -12,7 +12,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from lib import errors
 from lib.coordination.rate_limit import Allowance, Policy, Turn
-from lib.ports import Caller
+from lib.ports import AppCheck, Caller
 from lib.web.auth import bearer_token
 from lib.web.language import Language, preferred
 
@@ -21,6 +21,9 @@ ANALYZE = Policy("analyze", limit=10, window_s=60)
 ASK = Policy("ask", limit=10, window_s=60)
 # Polling a job every second, reading reports and paging through history, with room for a few tabs.
 READ = Policy("read", limit=240, window_s=60)
+
+APP_CHECK_HEADER = "X-Firebase-AppCheck"
+_READING = frozenset({"GET", "HEAD"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,15 +37,20 @@ class Visit:
 
 
 def visit(policy: Policy) -> Callable[[Request], Awaitable[Visit]]:
-    """Build a dependency that signs the caller in and holds their turn ready to be taken."""
+    """Build a dependency that signs the caller in and holds their turn ready to be taken.
+
+    Who is anonymous has half the policy's turns.
+    """
 
     async def dependency(request: Request) -> Visit:
         services = request.app.state.services()
         token = bearer_token(request.headers.get("authorization"))
-        caller = await services.identity.verify(token)
+        await _from_an_app_of_ours(request, services.app_check)
+        caller = await services.identity.verify(token, reading=request.method in _READING)
         turn = Turn(
-            policy,
+            policy.halved() if caller.anonymous else policy,
             uid=caller.uid,
+            anonymous=caller.anonymous,
             namespace=services.settings.namespace,
             clock=services.clock,
             here=services.windows_here,
@@ -52,6 +60,15 @@ def visit(policy: Policy) -> Callable[[Request], Awaitable[Visit]]:
         return Visit(caller, turn, language, request.state.request_id)
 
     return dependency
+
+
+async def _from_an_app_of_ours(request: Request, app_check: AppCheck | None) -> None:
+    if app_check is None:
+        return
+    token = request.headers.get(APP_CHECK_HEADER)
+    if not token:
+        raise errors.AppNotVerified
+    await app_check.verify(token)
 
 
 class RateLimitHeaders:

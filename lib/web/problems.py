@@ -50,8 +50,14 @@ PROBLEMS: Mapping[str, Problem] = {
     ),
     "unknown-view": Problem(
         422,
-        ("There is no such view", "Use view=ready, job=ID, or neither for liveness."),
-        ("Esta visão não existe", "Use view=ready, job=ID, ou nenhum dos dois."),
+        (
+            "There is no such view",
+            "Use view=ready, view=config, view=metrics, job=ID, or none for liveness.",
+        ),
+        (
+            "Esta visão não existe",
+            "Use view=ready, view=config, view=metrics, job=ID, ou nenhum deles.",
+        ),
     ),
     "invalid-cursor": Problem(
         400,
@@ -161,10 +167,13 @@ PROBLEMS: Mapping[str, Problem] = {
     ),
     "audio-empty": Problem(
         422,
-        ("There is no audio in the file", "The file has a header but no samples. Export it again."),
+        (
+            "There is no audio in the file",
+            "The file holds no samples: it is empty or ends after its header. Export it again.",
+        ),
         (
             "Não há áudio no arquivo",
-            "O arquivo tem cabeçalho, mas nenhuma amostra. Exporte de novo.",
+            "O arquivo não tem nenhuma amostra: está vazio ou acaba no cabeçalho. Exporte de novo.",
         ),
     ),
     "audio-truncated": Problem(
@@ -327,10 +336,31 @@ PROBLEMS: Mapping[str, Problem] = {
         ("Your sign-in has expired", "Get a new token and send the request again."),
         ("Sua sessão expirou", "Obtenha um novo token e repita a requisição."),
     ),
+    "token-revoked": Problem(
+        401,
+        ("Your sign-in was withdrawn", "Sign in again; a disabled account must be enabled first."),
+        ("Seu acesso foi revogado", "Entre de novo. Uma conta desativada precisa ser reativada."),
+    ),
+    "app-not-verified": Problem(
+        401,
+        (
+            "This app could not be verified",
+            "Send a valid App Check token as X-Firebase-AppCheck. On the page, reload it.",
+        ),
+        (
+            "Este aplicativo não pôde ser verificado",
+            "Envie um token válido do App Check em X-Firebase-AppCheck. Na página, recarregue.",
+        ),
+    ),
     "forbidden": Problem(
         403,
         ("Not allowed", "This call is not for this caller."),
         ("Não permitido", "Esta chamada não é para quem a fez."),
+    ),
+    "production-only": Problem(
+        403,
+        ("Not in a preview", "This is done by production alone; here nothing was done."),
+        ("Não em uma prévia", "Só a produção faz isto; aqui nada foi feito."),
     ),
     "not-found": Problem(
         404,

@@ -3,7 +3,8 @@
 import { call, callJson, isStream } from './api.js';
 import { eventsOf } from './events.js';
 import { isAbort, ownProblem, Problem, problemFrom, retryAfterOf } from './problems.js';
-import { randomHex } from './session.js';
+import { randomHex } from './random.js';
+import { chosenStyle } from './style.js';
 import { backOff, pause } from './waiting.js';
 
 /**
@@ -30,9 +31,14 @@ export function cancel(job) {
   call('DELETE', statusPath(job)).catch((error) => console.warn('The job could not be cancelled.', error));
 }
 
-/** The stored analysis. */
+/** The stored analysis, held against the style that is chosen now. */
 export function stored(id, { signal } = {}) {
-  return callJson('GET', `/api/analyze?id=${encodeURIComponent(id)}`, { signal });
+  return callJson('GET', `/api/analyze?${new URLSearchParams({ id, ...style() })}`, { signal });
+}
+
+function style() {
+  const chosen = chosenStyle();
+  return chosen ? { style: chosen } : {};
 }
 
 const MAX_BUSY = 6;
@@ -43,7 +49,7 @@ async function started(uploadId, watch) {
   watch.onStage({ stage: 'queued', progress: null, position: null });
   for (let attempt = 0; ; attempt += 1) {
     try {
-      return await call('POST', '/api/analyze', { body: { upload_id: uploadId }, headers, signal: watch.signal });
+      return await call('POST', '/api/analyze', { body: { upload_id: uploadId, ...style() }, headers, signal: watch.signal });
     } catch (error) {
       const lost = error instanceof TypeError;
       const busy = error instanceof Problem && error.status === 503 && error.retryAfter !== null;

@@ -9,7 +9,7 @@ import { meantBy, measure, metricName } from './metrics.js';
 import { problemBox } from './notice.js';
 import { percent } from './numbers.js';
 import { asProblem, isAbort, ownProblem, problemFrom } from './problems.js';
-import { randomHex } from './session.js';
+import { randomHex } from './random.js';
 
 const MAX_QUESTION = 500;
 const COUNT_BELOW = 80; // characters left from which the counter is shown

@@ -1,5 +1,6 @@
 /** The page's one joiner: files and addresses come in, the right view is shown. */
 
+import { openAccount, showAccountButton } from './account.js';
 import { analyze, cancel, resume, stored } from './analysis.js';
 import { acceptFiles } from './drop.js';
 import { byId } from './dom.js';
@@ -7,12 +8,12 @@ import { History } from './history.js';
 import { onLanguage, setLanguage, showLanguage, t } from './i18n.js';
 import { announce, dismiss, notify } from './notice.js';
 import { asProblem, isAbort } from './problems.js';
-import { token, uid } from './session.js';
+import { onUser, signIn, user } from './session.js';
 import { showTrack } from './track.js';
 import { refusal, upload } from './upload.js';
 import { WorkPanel } from './work.js';
 
-const view = { panel: null, running: null, job: null, analysis: null };
+const view = { panel: null, running: null, job: null, analysis: null, uid: null };
 const tracks = new History(byId('tracks'), { onDeleted: (id) => view.analysis?.analysis_id === id && goHome() });
 
 start();
@@ -32,19 +33,33 @@ function start() {
     byId('tracks').scrollIntoView();
     byId('tracks').focus({ preventScroll: true });
   });
+  byId('account-open').addEventListener('click', openAccount);
   window.addEventListener('hashchange', openAddress);
-  signIn();
+  begin();
 }
 
-async function signIn() {
+async function begin() {
   try {
-    await token();
+    view.uid = (await signIn()).uid;
   } catch (error) {
     notify(asProblem(error));
   }
   renderWho();
+  onUser(changeUser);
+  if (view.uid === null) return;
   tracks.reload();
   openAddress();
+}
+
+/** Another user has other tracks; the same one with an account keeps what is on the page. */
+function changeUser() {
+  renderWho();
+  const uid = user()?.uid ?? null;
+  if (uid === null || uid === view.uid) return;
+  if (view.uid !== null) goHome();
+  view.uid = uid;
+  dismiss();
+  tracks.reload();
 }
 
 /** The analysis that the address names, as after a reload or a click in the history. */
@@ -149,12 +164,31 @@ function show(name) {
   window.scrollTo({ top: 0 });
 }
 
+/** The same track held against another style; what was said about it stays. */
+async function restyle(chat) {
+  const { analysis_id: id, filename } = view.analysis;
+  try {
+    const analysis = await stored(id);
+    if (view.analysis?.analysis_id !== id) return;
+    view.analysis = { filename, ...analysis };
+    renderTrack({ chat });
+    byId('style').focus({ preventScroll: true });
+  } catch (error) {
+    notify(asProblem(error));
+  }
+}
+
 function render() {
   renderWho();
   tracks.render();
   view.panel?.render();
-  if (!view.analysis) return;
+  if (view.analysis) renderTrack();
+}
+
+function renderTrack({ chat } = {}) {
   showTrack(byId('track'), view.analysis, {
+    chat,
+    onStyle: restyle,
     onAnother: () => {
       goHome();
       byId('file').focus();
@@ -164,5 +198,8 @@ function render() {
 }
 
 function renderWho() {
-  byId('who').textContent = t('page.who', { uid: uid() });
+  const known = user();
+  const { anonymous, name } = known ?? {};
+  byId('who').textContent = known ? t(anonymous ? 'page.nobody' : 'page.who', { name }) : '';
+  showAccountButton(byId('account-open'));
 }

@@ -1,37 +1,61 @@
-/** Who this browser is: a token from the development issuer, kept only in this page's memory. */
+/** Who this browser is: signed in by what this deployment has, with tokens that are renewed in time. */
 
-import { recallOrMake } from './memory.js';
-import { ownProblem, problemOf } from './problems.js';
+import { ownProblem } from './problems.js';
+import { FirebaseSignIn } from './sign-in/firebase.js';
+import { LocalSignIn } from './sign-in/local.js';
 
-/** The name under which this browser signs in. */
-export function uid() {
-  return recallOrMake('uid', () => `browser-${randomHex(8)}`);
+/** Sign in, or find out that one still is; resolves to the user {uid, anonymous, name} or throws. */
+export async function signIn() {
+  const signedIn = await opened();
+  return signedIn.user ?? signedIn.begin();
 }
 
-/** The bearer token, asked for once and shared by all calls; `fresh` asks again. */
-export function token({ fresh = false } = {}) {
-  if (fresh || !asked) {
-    asked = ask();
-    asked.catch(() => (asked = null));
-  }
-  return asked;
+/** The headers that say who calls; `renew` "user" or "app" has that token fetched anew. */
+export async function credentials({ renew = null } = {}) {
+  const signedIn = await opened();
+  const token = await signedIn.token({ fresh: renew === 'user' });
+  const app = await signedIn.appToken({ fresh: renew === 'app' });
+  return { Authorization: `Bearer ${token}`, ...(app ? { 'X-Firebase-AppCheck': app } : {}) };
 }
 
-/** A name for a conversation or a call that nobody else has. */
-export function randomHex(length) {
-  const bytes = crypto.getRandomValues(new Uint8Array(length));
-  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
+/** The user as known now, or null. */
+export function user() {
+  return current?.user ?? null;
 }
 
-let asked = null;
+/** What can be done about the user's account, or null where there are no accounts. */
+export function accounts() {
+  return current?.accounts ?? null;
+}
 
-async function ask() {
-  const response = await fetch('/local/token', {
-    method: 'POST',
-    headers: { 'Content-Type': 'application/json' },
-    body: JSON.stringify({ uid: uid() }),
-  });
-  if (response.status === 404 || response.status === 405) throw ownProblem('no-sign-in');
-  if (!response.ok) throw await problemOf(response);
-  return (await response.json()).token;
+/** Call `listener` whenever the user becomes another, or the same with an account. */
+export function onUser(listener) {
+  listeners.add(listener);
+}
+
+const listeners = new Set();
+let opening = null;
+let current = null;
+
+function opened() {
+  opening ??= open();
+  opening.catch(() => (opening = null)); // the next call tries again
+  return opening;
+}
+
+async function open() {
+  const { sign_in: way } = await configuration();
+  if (way.missing.length > 0) throw ownProblem('not-set-up', { variables: way.missing.join(', ') });
+  const chosen = way.kind === 'local' ? new LocalSignIn(way) : new FirebaseSignIn(way);
+  chosen.onUser = () => listeners.forEach((listener) => listener());
+  await chosen.open();
+  current = chosen;
+  return chosen;
+}
+
+async function configuration() {
+  const response = await fetch('/api/status?view=config');
+  const told = response.ok ? await response.json().catch(() => null) : null;
+  if (!told?.sign_in) throw ownProblem('no-sign-in');
+  return told;
 }

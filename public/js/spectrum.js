@@ -15,8 +15,8 @@ const TICKS_HZ = [20, 50, 100, 200, 500, 1000, 2000, 5000, 10000, 20000];
 const SPAN_DB = 60;
 const NOTABLE_DB = 3; // about the spread between good masters of one style
 
-/** The spectrum as a figure. */
-export function spectrumChart(report) {
+/** The spectrum as a figure, with the chooser of what it is held against. */
+export function spectrumChart(report, { chooser }) {
   const { bands, balance } = report.spectrum;
   const steps = referenceSteps(bands, balance);
   const known = bands.filter((band) => band.level_db !== null);
@@ -49,7 +49,7 @@ export function spectrumChart(report) {
     chart: chart.host,
     reading,
     summary: summary(report),
-    extra: [balanceTable(report)],
+    extra: [chooser, balanceTable(report)],
     numbers: table(bands),
   });
 }

@@ -10,14 +10,14 @@ import { t } from './i18n.js';
 import { loudnessCurve } from './loudness.js';
 import { clock, frequency, moment } from './numbers.js';
 import { spectrumChart } from './spectrum.js';
+import { styleChooser } from './style.js';
 import { targetTable } from './targets.js';
 import { waveform } from './waveform.js';
 
-/** Fill `root` with an analysis {analysis_id, filename, created_at, report}. */
-export function showTrack(root, analysis, { onAnother, onDelete }) {
+/** Fill `root` with an analysis {analysis_id, filename, created_at, report} and its `chat`. */
+export function showTrack(root, analysis, { chat = new Chat(analysis), onAnother, onDelete, onStyle }) {
   const { report } = analysis;
   const position = new Position();
-  const chat = new Chat(analysis);
   root.replaceChildren(
     head(analysis, { onAnother, onDelete }),
     headline(report),
@@ -25,7 +25,7 @@ export function showTrack(root, analysis, { onAnother, onDelete }) {
       side('measured', 'meter',
         waveform(report, { position }),
         loudnessCurve(report, { position }),
-        spectrumChart(report),
+        spectrumChart(report, { chooser: styleChooser({ onChoose: () => onStyle(chat) }) }),
         targetTable(report),
         factList(report),
       ),

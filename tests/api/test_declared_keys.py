@@ -16,7 +16,7 @@ import httpx
 import pytest
 import valkey
 
-from lib.coordination import admission_scripts, scripts
+from lib.coordination import admission_scripts, figures, scripts
 from lib.offline.gemini_behaviour import Answer
 from lib.offline.gemini_server import FakeGemini
 from lib.offline.redis_front import create_front
@@ -126,8 +126,11 @@ def use_everything(site, tone, environment) -> None:
     )
     for path in (f"/api/status?job={first}", f"/api/analyze?id={first}", "/api/analyze"):
         assert site.call("GET", path).status_code == 200
+    operator = {"Authorization": f"Bearer {site.token(operator=True)}"}
+    assert site.call("GET", "/api/status?view=metrics", headers=operator).status_code == 200
     assert site.call("DELETE", second).status_code == 200
     assert site.call("DELETE", f"/api/analyze?id={first}").status_code == 204
+    assert site.call("DELETE", "/api/analyze?all=true").status_code == 204
     bearer = {"Authorization": f"Bearer {environment['CRON_SECRET']}"}
     for _ in range(2):
         site.clock.advance(2 * 24 * 3600)
@@ -158,7 +161,7 @@ def test_a_key_that_is_not_declared_is_noticed(tmp_path):
 
 SCRIPTS = [
     value
-    for module in (scripts, admission_scripts)
+    for module in (scripts, admission_scripts, figures)
     for value in vars(module).values()
     if isinstance(value, Script)
 ]

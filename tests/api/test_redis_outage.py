@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import httpx
 import pytest
 
@@ -40,6 +42,22 @@ def test_a_report_is_counted_with_the_other_reads(without_redis):
     assert answer.headers["ratelimit"] == '"read";r=238;t=60'
 
 
+def test_a_job_that_succeeded_is_still_told_of_and_no_other(site, open_site, any_tone):
+    job = site.measured(any_tone)["analysis_id"]
+    broken = replace(open_site(UPSTASH_REDIS_REST_URL="http://127.0.0.1:9"), uid=site.uid)
+
+    answer = broken.call("GET", f"/api/status?job={job}")
+    assert (answer.status_code, answer.json()["state"]) == (200, "succeeded")
+    assert answer.headers["ratelimit"] == '"read";r=239;t=60'
+
+    # Another may be under way, or be somebody else's: nobody knows.
+    for told in (
+        broken.call("GET", "/api/status?job=an_none"),
+        broken.other().call("GET", f"/api/status?job={job}"),
+    ):
+        assert (told.status_code, told.json()["code"]) == (503, "dependency-down")
+
+
 def test_the_rules_answer_as_many_questions_as_ever_and_no_more(without_redis):
     site = without_redis
     answers = [ask(site) for _ in range(11)]
@@ -53,7 +71,7 @@ def test_the_rules_answer_as_many_questions_as_ever_and_no_more(without_redis):
 def test_paid_work_is_closed_and_says_when_to_come_back(without_redis, tone):
     site = without_redis
     announced = site.announce(tone())
-    analyzed = site.analyze(track.new_upload_id("0" * 64))
+    analyzed = site.analyze(track.new_upload_id("0" * 64, uid="ana"))
 
     for answer in (announced, analyzed):
         assert (answer.status_code, answer.json()["code"]) == (503, "dependency-down")

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import httpx
+import pytest
+
+from lib.coordination.quota_day import quota_day
 
 
 def queued(site, data: bytes) -> str:
@@ -141,7 +144,106 @@ def test_a_job_whose_record_lapsed_is_told_by_its_report(site, any_tone):
     assert site.announce(any_tone).json() == {"cached": True, "analysis_id": job}
 
 
-def test_there_is_no_other_view(site):
-    answer = httpx.get(site.url + "/api/status?view=everything")
+def test_in_development_a_page_is_told_where_the_local_issuer_is(open_site):
+    plain, checked = (
+        httpx.get(open_site(**kinds).url + "/api/status?view=config")
+        for kinds in ({}, {"APP_CHECK": "enforce"})
+    )
+
+    assert plain.headers["cache-control"] == "public, max-age=300"
+    assert plain.json()["environment"] == "development"
+    assert plain.json()["sign_in"]["kind"] == "local"
+    assert plain.json()["sign_in"]["address"] == "/local/token"
+    assert plain.json()["sign_in"]["app_address"] is None
+    assert checked.json()["sign_in"]["app_address"] == "/local/app-token"
+
+
+def test_with_firebase_a_page_is_told_the_web_apps_own_configuration_and_nothing_else(open_site):
+    site = open_site(
+        FIREBASE_WEB_API_KEY="web-key",
+        FIREBASE_APP_ID="1:1:web:1",
+        APP_CHECK_SITE_KEY="site-key",
+    )
+    project = site.services.settings.firebase_project
+
+    answer = httpx.get(site.url + "/api/status?view=config")
+
+    assert answer.json()["sign_in"] == {
+        "kind": "firebase",
+        "address": None,
+        "app_address": None,
+        "config": {
+            "apiKey": "web-key",
+            "authDomain": f"{project}.firebaseapp.com",
+            "projectId": project,
+            "appId": "1:1:web:1",
+        },
+        "app_check_site_key": "site-key",
+        "missing": [],
+    }
+
+
+def test_a_deployment_that_nobody_can_sign_in_to_says_what_is_missing(open_site):
+    preview = {"VERCEL_ENV": "preview", "FIREBASE_AUTH_DOMAIN": "auth.prod.example"}
+    plain = httpx.get(open_site(**preview).url + "/api/status?view=config").json()["sign_in"]
+    checked = open_site(**preview, APP_CHECK="enforce")
+    strict = httpx.get(checked.url + "/api/status?view=config").json()["sign_in"]
+
+    assert plain["kind"] == "firebase"
+    assert plain["config"]["authDomain"] == "auth.prod.example"
+    assert plain["missing"] == ["FIREBASE_WEB_API_KEY", "FIREBASE_APP_ID"]
+    assert strict["missing"] == [*plain["missing"], "APP_CHECK_SITE_KEY"]
+
+
+def test_metrics_are_for_operators(site):
+    path = "/api/status?view=metrics"
+
+    assert httpx.get(site.url + path).json()["code"] == "not-signed-in"
+    assert (site.call("GET", path).status_code) == 403
+    assert site.call("GET", path).json()["code"] == "forbidden"
+
+
+def test_metrics_tell_todays_counts_and_what_stands_in_line(open_site, any_tone):
+    site = open_site(WORKER_URL="http://127.0.0.1:9")
+    queued(site, any_tone)
+    with httpx.Client(base_url=site.services.settings.redis_url) as redis:
+        token = site.services.settings.redis_token.get_secret_value()
+        counts = f"{site.services.settings.namespace}:ask:counts:{quota_day(site.clock.now())}"
+        command = ["HSET", counts, "calls:senior", 3, "cost_micro_usd", 1_234_567]
+        redis.post("/", json=command, headers={"Authorization": f"Bearer {token}"})
+    operator = {"Authorization": f"Bearer {site.token(operator=True)}"}
+
+    told = site.call("GET", "/api/status?view=metrics", headers=operator)
+    accept = {**operator, "Accept": "application/openmetrics-text; version=1.0.0"}
+    text = site.call("GET", "/api/status?view=metrics", headers=accept)
+
+    assert told.json()["calls"] == {"junior": 0, "senior": 3}
+    assert told.json()["cost_micro_usd"] == 1_234_567
+    assert told.json()["jobs"]["waiting_quick"] == 1
+    assert told.json()["jobs"]["running"] == 0
+    assert told.headers["cache-control"] == "no-store"
+    assert text.headers["content-type"].startswith("application/openmetrics-text; version=1.0.0")
+    assert "prodai_cost_micro_usd_total 1234567\n" in text.text
+    assert 'prodai_jobs{state="waiting_quick"} 1\n' in text.text
+
+
+def test_a_lease_that_ran_out_is_not_counted_as_running(open_site):
+    site = open_site()
+    with httpx.Client(base_url=site.services.settings.redis_url) as redis:
+        token = site.services.settings.redis_token.get_secret_value()
+        running = f"{site.services.settings.namespace}:running"
+        now = int(site.clock.now() * 1000)
+        command = ["ZADD", running, now - 1, "an_dead", now + 9_000, "an_alive"]
+        redis.post("/", json=command, headers={"Authorization": f"Bearer {token}"})
+    operator = {"Authorization": f"Bearer {site.token(operator=True)}"}
+
+    told = site.call("GET", "/api/status?view=metrics", headers=operator).json()
+
+    assert told["jobs"]["running"] == 1
+
+
+@pytest.mark.parametrize("view", ["everything", "alerts"])
+def test_there_is_no_other_view(site, view):
+    answer = httpx.get(site.url + f"/api/status?view={view}")
 
     assert (answer.status_code, answer.json()["code"]) == (422, "unknown-view")

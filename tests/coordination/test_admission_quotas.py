@@ -249,6 +249,25 @@ async def test_what_a_user_may_spend_in_a_day_includes_what_is_reserved(open_des
     assert isinstance(await desk.begin(uid="ana"), Lead)
 
 
+async def test_who_has_no_account_may_spend_less_from_the_first_call_to_the_last(open_desk):
+    desk = open_desk(caps=Caps(1_000, 10_000, anonymous_micro_usd=600))
+    first = await desk.lead(anonymous=True)
+
+    assert first.anonymous
+    assert await desk.begin(anonymous=True, entry_key=None) == Denied("user-budget", DAY_S)
+    offer = desk.senior(cost_micro_usd=700)
+    refused = await desk.admission.escalate(first, spent=Spent(600, 300), offer=offer)
+    assert refused == Denied("user-budget", DAY_S)
+    assert isinstance(await desk.begin(entry_key=None), Lead)  # the same user, signed in by now
+
+
+async def test_nobody_may_spend_more_for_having_no_account(open_desk):
+    desk = open_desk(caps=Caps(500, 10_000, anonymous_micro_usd=5_000))
+    await desk.lead(anonymous=True)
+
+    assert isinstance(await desk.begin(anonymous=True, entry_key=None), Denied)
+
+
 async def test_all_together_spend_no_more_than_the_overall_cap(open_desk):
     desk = open_desk(caps=Caps(user_micro_usd=1_000, overall_micro_usd=2_000))
 

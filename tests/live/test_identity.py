@@ -37,6 +37,7 @@ class KeyServer:
     def publish(self, issuer: LocalIssuer) -> None:
         self.keys: list[dict[str, Any]] = issuer.jwks()["keys"]
         self.cache_control = "public, max-age=3600"
+        self.age = ""
         self.status = 200
         self.body: bytes | None = None
         self.asked = 0
@@ -44,7 +45,8 @@ class KeyServer:
     async def answer(self, _: Request) -> Response:
         self.asked += 1
         body = json.dumps({"keys": self.keys}).encode() if self.body is None else self.body
-        headers = {"Cache-Control": self.cache_control} if self.cache_control else {}
+        told = {"Cache-Control": self.cache_control, "Age": self.age}
+        headers = {name: value for name, value in told.items() if value}
         return Response(body, self.status, headers)
 
 
@@ -165,6 +167,15 @@ async def test_an_operator_is_who_the_claim_says_is_one(
         assert not (await identity.verify(token)).operator
 
 
+async def test_who_has_no_account_is_told_apart(
+    identity: FirebaseIdentity, issuer: LocalIssuer
+) -> None:
+    assert (await identity.verify(issuer.token("ana", anonymous=True))).anonymous
+    for firebase in (None, {}, [], "anonymous", {"sign_in_provider": "google.com"}):
+        token = changed(issuer, issuer.token("ana"), firebase=firebase)
+        assert not (await identity.verify(token)).anonymous
+
+
 async def test_a_token_expires_a_leeway_after_its_time(
     identity: FirebaseIdentity, issuer: LocalIssuer, clock: ManualClock
 ) -> None:
@@ -214,6 +225,8 @@ async def test_a_token_from_the_future_is_refused(
         {"exp": float("inf")},
         {"iat": None},
         {"iat": "yesterday"},
+        {"auth_time": None},
+        {"auth_time": "yesterday"},
     ],
     ids=str,
 )
@@ -346,6 +359,25 @@ async def test_keys_are_kept_as_long_as_their_issuer_says(
     key_server.cache_control = cache_control
     await identity.verify(issuer.token("ana"))
     clock.advance(life_s - 1)
+    await identity.verify(issuer.token("ana"))
+    assert key_server.asked == 1
+    clock.advance(1)
+    await identity.verify(issuer.token("ana"))
+    assert key_server.asked == 2
+
+
+@pytest.mark.parametrize(("age", "left_s"), [("600", 3000), ("9999", 0), ("soon", 3600)])
+async def test_the_time_keys_spent_in_a_cache_on_their_way_counts(
+    identity: FirebaseIdentity,
+    issuer: LocalIssuer,
+    key_server: KeyServer,
+    clock: ManualClock,
+    age: str,
+    left_s: int,
+) -> None:
+    key_server.age = age
+    await identity.verify(issuer.token("ana"))
+    clock.advance(max(left_s - 1, 29))  # at most one fetch in half a minute, whatever is said
     await identity.verify(issuer.token("ana"))
     assert key_server.asked == 1
     clock.advance(1)

@@ -14,7 +14,7 @@ import pytest
 from starlette.applications import Starlette
 
 from lib.offline.clock import ManualClock
-from lib.offline.issuer import LocalIssuer, create_issuer_app, local_token_route
+from lib.offline.issuer import LocalIssuer, create_issuer_app, local_routes
 from lib.offline.keys import rsa_key
 from lib.offline.serving import ServedApp
 
@@ -31,7 +31,7 @@ def issuer(home: Path) -> LocalIssuer:
 
 @pytest.fixture(scope="module")
 def site(issuer: LocalIssuer) -> Iterator[httpx.Client]:
-    app = Starlette(routes=[local_token_route(issuer)])
+    app = Starlette(routes=local_routes(issuer))
     with (
         ServedApp(app) as served,
         httpx.Client(base_url=served.url, trust_env=False) as client,
@@ -110,10 +110,37 @@ def test_a_token_can_be_asked_for_by_name(site: httpx.Client, issuer: LocalIssue
 
 
 def test_life_and_role_can_be_asked_for(site: httpx.Client) -> None:
-    answer = site.post("/local/token", json={"uid": "a", "expires_in_s": -60, "operator": True})
-    claims = claims_of(answer.json()["token"])
+    wanted = {"uid": "a", "expires_in_s": -60, "operator": True, "anonymous": True}
+    claims = claims_of(site.post("/local/token", json=wanted).json()["token"])
     assert claims["exp"] == 1_800_000_000 - 60
     assert claims["operator"] is True
+    assert claims["firebase"]["sign_in_provider"] == "anonymous"
+
+
+def test_an_apps_token_can_be_asked_for(site: httpx.Client, issuer: LocalIssuer) -> None:
+    claims = claims_of(site.post("/local/app-token").json()["token"])
+    assert claims["iss"] == f"{issuer.app_issuer}/{issuer.project_number}"
+    assert f"projects/{issuer.project_number}" in claims["aud"]
+
+
+def test_accounts_are_told_to_the_service_account_alone(issuer: LocalIssuer) -> None:
+    made = {"iss": "service", "aud": "https://identitytoolkit.googleapis.com/", "iat": 0}
+    service = jwt.encode(made, issuer.private_key_pem, algorithm="RS256")
+    issuer.withdraw("bia")
+    issuer.disable("bia")
+    address, wanted = "/v1/projects/studio/accounts:lookup", {"localId": ["ana", "bia"]}
+    with (
+        ServedApp(create_issuer_app(issuer)) as served,
+        httpx.Client(base_url=served.url, trust_env=False) as client,
+    ):
+        for bearer in ("", issuer.token("ana"), "made up"):
+            refused = client.post(address, json=wanted, headers={"Authorization": bearer})
+            assert refused.status_code == 401
+        told = client.post(address, json=wanted, headers={"Authorization": f"Bearer {service}"})
+    assert told.json()["users"] == [
+        {"localId": "ana", "validSince": "0"},
+        {"localId": "bia", "validSince": "1800000000", "disabled": True},
+    ]
 
 
 @pytest.mark.parametrize(
@@ -137,6 +164,7 @@ def test_life_and_role_can_be_asked_for(site: httpx.Client) -> None:
         b'{"uid": "ana", "expires_in_s": true}',
         b'{"uid": "ana", "expires_in_s": 99999999999}',
         b'{"uid": "ana", "operator": "yes"}',
+        b'{"uid": "ana", "anonymous": 1}',
         b'{"uid": "ana", "opertor": true}',
         b"[" * 100_000,
     ],
