@@ -150,19 +150,24 @@ def analysis_id(*, uid: str, sha256_hex: str, version: str) -> str:
     return f"an_{sha256(named.encode()).hexdigest()[:40]}"
 
 
-def new_upload_id(sha256_hex: str) -> str:
-    """A fresh upload id; it ends in the announced hash, which names the analysis it leads to."""
-    return f"up_{secrets.token_hex(12)}_{sha256_hex}"
+def new_upload_id(sha256_hex: str, *, uid: str) -> str:
+    """A fresh upload id; it ends in the announced hash, which names the analysis it leads to.
+
+    It begins with its user's folder, which is the same for all their uploads and tells nobody who
+    they are.
+    """
+    folder = sha256(f"uploads of\n{uid}".encode()).hexdigest()[:16]
+    return f"up_{folder}{secrets.token_hex(8)}_{sha256_hex}"
 
 
 def object_name(namespace: str, upload_id: str) -> str:
     """Where the bytes of an upload are kept; nothing of it is of the caller's choosing."""
-    return f"{namespace}/uploads/{upload_id}"
+    return f"{namespace}/uploads/{upload_id[3:19]}/{upload_id}"
 
 
 def announced_sha256(upload_id: str) -> str | None:
     """The hash an upload id carries, or None where the id is not of our making."""
-    found = re.fullmatch(r"up_[0-9a-f]{24}_([0-9a-f]{64})", upload_id)
+    found = re.fullmatch(r"up_[0-9a-f]{32}_([0-9a-f]{64})", upload_id)
     return found.group(1) if found else None
 
 

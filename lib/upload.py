@@ -73,7 +73,7 @@ def _accepted(parts: Parts, announced: Announced, *, uid: str) -> track.Upload:
     audio_format = track.announced_format(announced.filename, announced.content_type)
     if audio_format is None:
         raise errors.UnsupportedType(format=track.refused_format(announced.filename))
-    upload_id = track.new_upload_id(announced.sha256)
+    upload_id = track.new_upload_id(announced.sha256, uid=uid)
     content_type = track.content_type_of(audio_format)
     seconds = track.estimated_seconds(announced.size, content_type)
     return track.Upload(

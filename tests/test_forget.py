@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import sqlite3
+import threading
 from collections.abc import AsyncIterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from hashlib import sha256
 
 import pytest
 
@@ -24,6 +29,12 @@ def site(open_site):
 
 
 @pytest.fixture
+def undelivered(open_site):
+    """One whose queue cannot reach the worker, so that what waits goes on waiting."""
+    return open_site(WORKER_URL="http://127.0.0.1:9")
+
+
+@pytest.fixture
 async def parts(site) -> AsyncIterator[Services]:
     """The same product in the test's own event loop."""
     own = Services(site.services.settings, clock=site.clock)
@@ -38,6 +49,18 @@ def leftovers(parts, environment):
     async def look(*words: str) -> list[str]:
         texts = [*(await _redis_texts(parts)), *_document_texts(environment["SQLITE_PATH"])]
         return [text for text in texts if any(word in text for word in words)]
+
+    return look
+
+
+@pytest.fixture
+def objects(embedded, environment):
+    """The names of the objects that storage keeps of this environment."""
+
+    def look() -> list[str]:
+        with closing(sqlite3.connect(embedded._data / "storage" / "storage.sqlite")) as file:
+            names = [name for (name,) in file.execute("SELECT name FROM objects")]
+        return [name for name in names if name.startswith(f"{environment['NAMESPACE']}/")]
 
     return look
 
@@ -138,6 +161,77 @@ async def test_more_tracks_than_one_page_of_the_history_are_forgotten(site, part
     await forget_user(parts, uid=site.uid, turn=turn(parts, site.uid))
 
     assert site.call("GET", "/api/analyze").json() == {"analyses": [], "next_cursor": None}
+
+
+async def test_a_forgotten_users_jobs_uploads_and_keys_are_nowhere_whatever_became_of_them(
+    undelivered, any_tone, tone, leftovers, objects
+):
+    site = undelivered
+    waiting = site.analyze(site.send(any_tone, name="secret-a.wav"), Prefer="respond-async")
+    assert waiting.status_code == 202
+    noise = b"RIFF\0\0\0\0WAVE" + bytes(500)
+    failed = site.analyze(
+        site.send(noise, name="secret-b.wav"), **{"Idempotency-Key": "a key of mine"}
+    )
+    assert failed.status_code == 422
+    unanalysed = tone(hz=621.3)
+    site.send(unanalysed, name="secret-c.wav")
+    hashes = [sha256(data).hexdigest() for data in (any_tone, noise, unanalysed)]
+    assert len(await leftovers(*hashes)) >= 5
+    assert len(objects()) == 3
+
+    assert site.call("DELETE", "/api/analyze?all=true").status_code == 204
+
+    assert await leftovers("secret-", *hashes) == []
+    # Only how often they called in the last minute.
+    assert {text.split()[0].split(":")[1] for text in await leftovers(site.uid)} <= {"rate"}
+    assert site.call("GET", waiting.headers["Location"]).status_code == 404
+    assert objects() == []
+
+
+async def test_a_worker_in_the_middle_keeps_nothing_of_a_forgotten_user(
+    site, parts, any_tone, leftovers, monkeypatch
+):
+    reached, gone = threading.Event(), threading.Event()
+    measure = site.services.measure
+
+    def slowly(*args: object, **kinds: object) -> object:
+        report = measure(*args, **kinds)
+        reached.set()
+        assert gone.wait(30)
+        return report
+
+    monkeypatch.setattr(site.services, "measure", slowly)
+    upload_id = site.send(any_tone, name="secret.wav")
+    with ThreadPoolExecutor() as pool:
+        asked = pool.submit(site.analyze, upload_id)
+        assert await asyncio.to_thread(reached.wait, 30)
+        await forget_user(parts, uid=site.uid, turn=turn(parts, site.uid))
+        gone.set()
+        answer = await asyncio.to_thread(asked.result, 30)
+
+    assert (answer.status_code, answer.json()["code"]) == (409, "job-cancelled")
+    assert site.call("GET", "/api/analyze").json()["analyses"] == []
+    assert await leftovers("secret") == []
+
+
+async def test_a_deletion_of_a_user_that_an_outage_cut_short_can_be_made_again(
+    undelivered, parts, any_tone, leftovers, objects
+):
+    """Storage is down for the first: the job's record is gone by then, its upload's is not."""
+    site = undelivered
+    queued = site.analyze(site.send(any_tone, name="secret.wav"), Prefer="respond-async")
+    assert queued.status_code == 202
+    unreachable = {"storage_emulator": "http://127.0.0.1:9"}
+    broken = Services(site.services.settings.model_copy(update=unreachable), clock=site.clock)
+    with pytest.raises(errors.DependencyDown):
+        await forget_user(broken, uid=site.uid, turn=turn(broken, site.uid))
+    await broken.aclose()
+
+    await forget_user(parts, uid=site.uid, turn=turn(parts, site.uid))
+
+    assert await leftovers("secret", sha256(any_tone).hexdigest()) == []
+    assert objects() == []
 
 
 async def _redis_texts(parts: Services) -> list[str]:

@@ -26,10 +26,22 @@ def test_an_analysis_has_one_id_per_user_content_and_version():
 
 
 def test_an_upload_id_carries_the_hash_it_was_announced_with():
-    first, second = track.new_upload_id(HASH), track.new_upload_id(HASH)
+    first, second = track.new_upload_id(HASH, uid="ana"), track.new_upload_id(HASH, uid="ana")
 
     assert first != second
     assert track.announced_sha256(first) == HASH
+
+
+def test_every_upload_of_a_user_lies_in_one_folder_of_their_environment_that_hides_who_they_are():
+    def folder(uid: str, namespace: str = "production") -> str:
+        name = track.object_name(namespace, track.new_upload_id(HASH, uid=uid))
+        assert HASH in name
+        return name.rpartition("/")[0]
+
+    assert folder("ana") == folder("ana")
+    assert len({folder("ana"), folder("rui"), folder("ana", "preview-x")}) == 3
+    assert folder("ana").startswith("production/uploads/")
+    assert "ana" not in folder("ana")
 
 
 @given(st.text())

@@ -82,8 +82,13 @@ end
 
 local function run(id, now, lease_ms, token)
   enter(id, 'running', now, {'stage', 'starting', 'progress', '0', 'token', token,
-    'started_at', now, 'attempt', number('attempt') + 1})
+    'started_at', now, 'attempt', number('attempt') + 1, 'begun', number('begun') + 1})
   hold(id, now + lease_ms)
+end
+
+-- How many workers may be or have been at it, also before it was asked for again or forgotten.
+local function begun_so_far(id)
+  return number('begun') + (redis.call('ZSCORE', CANCELLED, id) and 1 or 0)
 end
 
 local function abandon(id, now)

@@ -75,6 +75,14 @@ class Stalled:
 
 
 @dataclass(frozen=True, slots=True)
+class Noted:
+    """Something that is kept of a user: a `job`, an `upload`, or what an `idempotency` key said."""
+
+    kind: str
+    id: str
+
+
+@dataclass(frozen=True, slots=True)
 class Revival:
     """What became of a job that nobody worked on: `job` is set where the queue must be told."""
 
@@ -85,7 +93,8 @@ class Revival:
 class Jobs:
     """The jobs of one environment. Every method is one round trip; Redis down raises.
 
-    A worker that stops without a word is given up `lease_s` seconds after its last renewal.
+    A worker that stops without a word is given up `lease_s` seconds after its last renewal. What
+    is known of a job lapses `ttl_s` seconds after it was asked for.
     """
 
     def __init__(
@@ -96,11 +105,13 @@ class Jobs:
         clock: Clock,
         capacity: Capacity = Capacity(),
         lease_s: float = LEASE_S,
+        ttl_s: int = JOB_TTL_S,
     ) -> None:
         self._redis = redis
         self._namespace = namespace
         self._clock = clock
         self._capacity = capacity
+        self._ttl_s = ttl_s
         self.lease_s = lease_s
 
     async def open_upload(self, turn: Turn, upload: Upload, *, job_id: str) -> bool:
@@ -115,7 +126,13 @@ class Jobs:
         reply = turn.settle(
             await self._redis.run(
                 scripts.OPEN_UPLOAD,
-                keys=[turn.key, self._job(job_id), self._upload(upload.id), self._key("uploads")],
+                keys=[
+                    turn.key,
+                    self._job(job_id),
+                    self._upload(upload.id),
+                    self._key("uploads"),
+                    self._owner(upload.uid),
+                ],
                 args=[*turn.args, upload.id, UPLOAD_TTL_S * 1000, *fields],
             )
         )
@@ -149,6 +166,7 @@ class Jobs:
                     self._upload(upload_id),
                     self._key(f"idempotency:{uid}:{key}"),
                     self._key("uploads"),
+                    self._owner(uid),
                     *self._keys(job_id),
                 ],
                 args=[
@@ -161,7 +179,7 @@ class Jobs:
                     slots,
                     self._lease_ms,
                     token,
-                    JOB_TTL_S * 1000,
+                    self._ttl_s * 1000,
                     IDEMPOTENCY_TTL_S * 1000,
                     MAX_ATTEMPTS,
                     upload_id,
@@ -240,9 +258,25 @@ class Jobs:
         return self._seen(job_id, reply[1])
 
     async def forget(self, turn: Turn, *, job_id: str, uid: str) -> Job | None:
-        """Drop all that is known of the job, and return what it was."""
-        reply = await self._owned(scripts.FORGET, turn, job_id=job_id, uid=uid)
+        """Drop all that is known of the job, and return what it was.
+
+        No result of it is kept after that, whoever may be at work on it.
+        """
+        keys = [turn.key, self._owner(uid), *self._keys(job_id)]
+        args = [*turn.args, uid, job_id]
+        reply = turn.settle(await self._redis.run(scripts.FORGET, keys=keys, args=args))
         return self._seen(job_id, reply[1]) if reply[0] == "found" else None
+
+    async def noted(self, *, uid: str, limit: int) -> list[Noted]:
+        """Some of what is kept here of a user, until each is forgotten, dropped or struck."""
+        notes = await self._redis.execute("ZRANGE", self._owner(uid), 0, limit - 1)
+        return [Noted(*str(note).split(":", 1)) for note in notes]
+
+    async def strike(self, noted: Noted, *, uid: str) -> None:
+        """Drop what is noted of a user, and the note of it."""
+        name = f"{noted.kind}:{noted.id}"
+        keys = [self._owner(uid), self._key(name)]
+        await self._redis.run(scripts.STRIKE, keys=keys, args=[name])
 
     async def revive(self, job_id: str, *, has_queue: bool) -> Revival:
         """Put a job back in the queue whose owner died or whose task was never delivered.
@@ -348,6 +382,9 @@ class Jobs:
 
     def _job(self, job_id: str) -> str:
         return self._key(f"job:{job_id}")
+
+    def _owner(self, uid: str) -> str:
+        return self._key(f"jobs_of:{uid}")
 
     def _upload(self, upload_id: str) -> str:
         return self._key(f"upload:{upload_id}")

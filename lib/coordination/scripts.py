@@ -6,32 +6,45 @@ from lib.coordination.job_states import machine
 from lib.coordination.rate_limit import TAKE_TURN
 from lib.ports import Script
 
-# Where the keys of a job follow others: the turn's, and those of an admission.
+# Where the keys of a job follow others: the turn's, an owner's, and those of an admission.
 _AFTER_TURN = machine(first=2)
-_AFTER_ADMISSION = machine(first=5)
+_AFTER_OWNER = machine(first=3)
+_AFTER_ADMISSION = machine(first=6)
 
-# KEYS turn, job, upload, uploads;  ARGV turn(4), upload id, ttl ms, field, value, …
+# Notes what is kept of a user, each by its key's name and with its end, in a set of their own.
+_NOTE = """
+local function note(owner, now, ttl_ms, name)
+  redis.call('ZREMRANGEBYSCORE', owner, '-inf', now)
+  redis.call('ZADD', owner, now + tonumber(ttl_ms), name)
+  if redis.call('PTTL', owner) < tonumber(ttl_ms) then redis.call('PEXPIRE', owner, ttl_ms) end
+end
+"""
+
+# KEYS turn, job, upload, uploads, owner;  ARGV turn(4), upload id, ttl ms, field, value, …
 OPEN_UPLOAD = Script(
     TAKE_TURN
+    + _NOTE
     + """
 local state = redis.call('HGET', KEYS[2], 'state')
 if state == 'succeeded' then return {turn, 'cached'} end
 redis.call('HSET', KEYS[3], unpack(ARGV, 7))
 redis.call('PEXPIRE', KEYS[3], ARGV[6])
 redis.call('ZADD', KEYS[4], tonumber(ARGV[1]) + tonumber(ARGV[6]), ARGV[5])
+note(KEYS[5], tonumber(ARGV[1]), ARGV[6], 'upload:' .. ARGV[5])
 return {turn, 'opened'}
 """
 )
 
-# KEYS turn, upload, idempotency, uploads, job's(8)
+# KEYS turn, upload, idempotency, uploads, owner, job's(8)
 # ARGV turn(4), uid, job id, fingerprint, to the queue (0/1), queue exists (0/1), slots, lease ms,
 #      token, job ttl ms, idempotency ttl ms, max attempts, upload id, upload ttl ms, most running,
 #      most heavy
 ADMIT = Script(
     TAKE_TURN
     + _AFTER_ADMISSION
+    + _NOTE
     + """
-local UPLOAD, IDEMPOTENCY, UPLOADS = KEYS[2], KEYS[3], KEYS[4]
+local UPLOAD, IDEMPOTENCY, UPLOADS, OWNER = KEYS[2], KEYS[3], KEYS[4], KEYS[5]
 local now, uid, id = tonumber(ARGV[1]), ARGV[5], ARGV[6]
 local has_queue = ARGV[9] == '1'
 if redis.call('HGET', UPLOAD, 'uid') ~= uid then return {turn, 'unknown'} end
@@ -40,6 +53,7 @@ if ARGV[7] ~= '' then
   repeated = redis.call('GET', IDEMPOTENCY)
   if repeated and repeated ~= ARGV[7] then return {turn, 'reused'} end
   redis.call('SET', IDEMPOTENCY, ARGV[7], 'PX', ARGV[14])
+  note(OWNER, now, ARGV[14], IDEMPOTENCY:match('idempotency:.*'))
 end
 local state, attempt = redis.call('HGET', JOB, 'state') or 'none', number('attempt')
 local function told(outcome) return {turn, outcome, seen(id, now)} end
@@ -62,10 +76,14 @@ end
 -- The file must outlast the job: it may wait as long as an upload lives.
 redis.call('PEXPIRE', UPLOAD, ARGV[17])
 redis.call('ZADD', UPLOADS, 'XX', now + tonumber(ARGV[17]), ARGV[16])
+note(OWNER, now, ARGV[17], 'upload:' .. ARGV[16])
+note(OWNER, now, ARGV[13], 'job:' .. id)
+local begun = begun_so_far(id)
 leave_sets(id)
 redis.call('DEL', JOB)
 redis.call('HSET', JOB, unpack(redis.call('HGETALL', UPLOAD)))
-redis.call('HSET', JOB, 'created_at', now, 'attempt', attempt, 'generation', ARGV[12])
+redis.call('HSET', JOB, 'created_at', now, 'attempt', attempt, 'generation', ARGV[12],
+  'begun', begun)
 redis.call('PEXPIRE', JOB, ARGV[13])
 enter(id, 'queued', now, {'error', ''})
 if queued then return told('enqueue') end
@@ -158,18 +176,27 @@ return {turn, 'found', seen(id, now)}
 """
 )
 
+# KEYS turn, owner, job's(8);  ARGV turn(4), uid, job id
+# Whoever may still be at it finds no job; and if they keep a result all the same and die, it is
+# looked for as after a cancellation. Of a job that one worker began and ended, nobody is left.
 FORGET = Script(
     TAKE_TURN
-    + _AFTER_TURN
+    + _AFTER_OWNER
     + """
 local now, id = tonumber(ARGV[1]), ARGV[6]
+redis.call('ZREM', KEYS[2], 'job:' .. id)
 if redis.call('HGET', JOB, 'uid') ~= ARGV[5] then return {turn, 'unknown'} end
-local job = seen(id, now)
+local job, begun = seen(id, now), begun_so_far(id)
+local ended = redis.call('HGET', JOB, 'state') == 'succeeded'
 redis.call('DEL', JOB)
 leave_sets(id)
+if begun > (ended and 1 or 0) then redis.call('ZADD', CANCELLED, now, id) end
 return {turn, 'found', job}
 """
 )
+
+# KEYS owner, what is noted;  ARGV the note
+STRIKE = Script("redis.call('ZREM', KEYS[1], ARGV[1]) return redis.call('DEL', KEYS[2])")
 
 # KEYS job's(8);  ARGV now, job id
 PEEK = Script(machine() + "return seen(ARGV[2], tonumber(ARGV[1]))")

@@ -103,6 +103,17 @@ class DefaultToken:
         async with self._lock:
             return await asyncio.to_thread(self._found) if self._stale else self._credentials.token
 
+    async def account(self) -> str:
+        """The e-mail address of the service account that the token speaks for.
+
+        A person's own credentials speak for none, which is `errors.NotConfigured` too.
+        """
+        await self.current()  # a metadata server is asked for the address with the token
+        email = getattr(self._credentials, "service_account_email", None)
+        if not email:
+            raise errors.NotConfigured(variable=_VARIABLE)
+        return str(email)
+
     @property
     def _stale(self) -> bool:
         if self._credentials is None:

@@ -7,20 +7,24 @@ answers nonsense; a refused signature is nonsense too, for the product wrote it 
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
 from functools import cached_property
 
 import httpx
 
 from lib import errors
-from lib.live.signing import Signer, signed_url
+from lib.live.http_client import http_client
+from lib.live.signing import Signing, draft_url
 from lib.ports import Clock, UploadSession
 
 _CHUNK_BYTES = 8 * 1024 * 1024
 """What Google's guide to resumable uploads calls a sensible chunk; a multiple of 256 KiB."""
-_BLOCK_BYTES = 256 * 1024
 _URL_LIFE_S = 300
 """Reading and deleting begin at once; their URLs never leave this process."""
+_RESUMED_AT_MOST = 4
+_RESUMED_AFTER_S = 0.1
 _PROBE = "readiness-probe"
 _NO_HEADERS: Mapping[str, str] = {}
 
@@ -32,7 +36,7 @@ class GoogleStorage:
         self,
         *,
         bucket: str,
-        signer: Signer,
+        signer: Signing,
         clock: Clock,
         endpoint: str = "https://storage.googleapis.com",
         deadline_s: float = 5.0,
@@ -59,9 +63,13 @@ class GoogleStorage:
             "x-goog-content-length-range": f"{size},{size}",
             "x-goog-resumable": "start",
         }
-        url = self._signed("POST", name, headers=headers, expires_s=self._session_ttl_s)
-        unsigned = {"Origin": origin} if origin else {}
-        answer = await self._send("POST", url, headers=headers | unsigned)
+        answer = await self._send(
+            "POST",
+            name,
+            headers=headers,
+            unsigned={"Origin": origin} if origin else {},
+            expires_s=self._session_ttl_s,
+        )
         location = answer.headers.get("Location", "")
         if answer.status_code != httpx.codes.CREATED or not location:
             raise _nonsense(answer)
@@ -76,18 +84,19 @@ class GoogleStorage:
         """The object's bytes in order; `errors.UploadIncomplete` where there is no object yet.
 
         The deadline holds for the connection and for each block, not for the whole, because the
-        reader sets the pace. Not repeated: the caller has already used what came before a fault.
+        reader sets the pace. What breaks off on the way goes on at its offset, a few times and
+        only in the very same object: what the caller has used already stays true.
         """
-        try:
-            async with self._client.stream("GET", self._signed("GET", name)) as answer:
-                if answer.status_code == httpx.codes.NOT_FOUND:
-                    raise errors.UploadIncomplete(received=0)
-                if answer.status_code != httpx.codes.OK:
-                    raise _nonsense(answer)
-                async for block in answer.aiter_bytes(_BLOCK_BYTES):
+        reading = _Reading()
+        while not reading.ended:
+            try:
+                async for block in self._rest(name, reading):
                     yield block
-        except httpx.HTTPError as fault:
-            raise errors.DependencyDown(service="storage") from fault
+            except httpx.HTTPError as fault:
+                if not reading.offset or reading.resumed == _RESUMED_AT_MOST:
+                    raise errors.DependencyDown(service="storage") from fault
+                reading.resumed += 1
+                await asyncio.sleep(_RESUMED_AFTER_S * reading.resumed)
 
     async def delete(self, name: str) -> None:
         """Forget an object; one that is not there is forgotten already.
@@ -104,7 +113,7 @@ class GoogleStorage:
 
         Without permission to list, Google answers 403 where nothing is: that counts as down.
         """
-        answer = await self._send("GET", self._signed("GET", _PROBE))
+        answer = await self._send("GET", _PROBE)
         missing = answer.status_code == httpx.codes.NOT_FOUND and "NoSuchKey" in answer.text
         if not missing and answer.status_code != httpx.codes.OK:
             raise _nonsense(answer)
@@ -112,8 +121,42 @@ class GoogleStorage:
     async def aclose(self) -> None:
         """Close the kept connections."""
         await self._client.aclose()
+        if hasattr(self._signer, "aclose"):
+            await self._signer.aclose()
 
-    def _signed(
+    async def _rest(self, name: str, reading: _Reading) -> AsyncIterator[bytes]:
+        async with self._opened(name, reading) as answer:
+            # As it comes: what waits to fill a larger block would be lost with the connection.
+            async for block in answer.aiter_raw():
+                reading.offset += len(block)
+                yield block
+        reading.ended = True
+
+    @asynccontextmanager
+    async def _opened(self, name: str, reading: _Reading) -> AsyncIterator[httpx.Response]:
+        url = await self._signed("GET", name)
+        async with self._client.stream("GET", url, headers=reading.headers) as answer:
+            reading.check(answer)
+            yield answer
+
+    async def _send(
+        self,
+        method: str,
+        name: str,
+        *,
+        headers: Mapping[str, str] = _NO_HEADERS,
+        unsigned: Mapping[str, str] = _NO_HEADERS,
+        expires_s: int = _URL_LIFE_S,
+    ) -> httpx.Response:
+        # Whoever signs elsewhere than here has a deadline of their own.
+        url = await self._signed(method, name, headers=headers, expires_s=expires_s)
+        try:
+            async with asyncio.timeout(self._deadline_s):
+                return await self._client.request(method, url, headers={**headers, **unsigned})
+        except (httpx.HTTPError, TimeoutError) as fault:
+            raise errors.DependencyDown(service="storage") from fault
+
+    async def _signed(
         self,
         method: str,
         name: str,
@@ -121,8 +164,8 @@ class GoogleStorage:
         headers: Mapping[str, str] = _NO_HEADERS,
         expires_s: int = _URL_LIFE_S,
     ) -> str:
-        return signed_url(
-            self._signer,
+        draft = draft_url(
+            await self._signer.account(),
             method=method,
             endpoint=self._endpoint,
             bucket=self._bucket,
@@ -131,25 +174,47 @@ class GoogleStorage:
             at_s=self._clock.now(),
             expires_s=expires_s,
         )
-
-    async def _send(
-        self, method: str, url: str, *, headers: Mapping[str, str] = _NO_HEADERS
-    ) -> httpx.Response:
-        try:
-            async with asyncio.timeout(self._deadline_s):
-                return await self._client.request(method, url, headers=headers)
-        except (httpx.HTTPError, TimeoutError) as fault:
-            raise errors.DependencyDown(service="storage") from fault
+        return draft.signed(await self._signer.signature(draft.message))
 
     async def _delete(self, name: str) -> None:
-        answer = await self._send("DELETE", self._signed("DELETE", name))
+        answer = await self._send("DELETE", name)
         if not answer.is_success and answer.status_code != httpx.codes.NOT_FOUND:
             raise _nonsense(answer)
 
     @cached_property
     def _client(self) -> httpx.AsyncClient:
-        # The environment is read by settings alone, so not by the client either.
-        return httpx.AsyncClient(timeout=self._deadline_s, trust_env=False)
+        return http_client(deadline_s=self._deadline_s)
+
+
+class _Reading:
+    """How far an object has been read, and which object it was."""
+
+    def __init__(self) -> None:
+        self.offset = 0
+        self.resumed = 0
+        self.ended = False
+        self._tag = ""
+
+    @property
+    def headers(self) -> dict[str, str]:
+        """What asks for the rest."""
+        rest = {"Range": f"bytes={self.offset}-"} if self.offset else {}
+        return {"Accept-Encoding": "identity", **rest}
+
+    def check(self, answer: httpx.Response) -> None:
+        """Raise where the answer is not the rest of the same object."""
+        if answer.status_code == httpx.codes.NOT_FOUND and not self.offset:
+            raise errors.UploadIncomplete(received=0)
+        if self.offset and answer.is_server_error:
+            answer.raise_for_status()  # may pass: it is a fault like a broken connection
+        tag = answer.headers.get("ETag", "")
+        wanted = httpx.codes.PARTIAL_CONTENT if self.offset else httpx.codes.OK
+        if answer.status_code != wanted or (self.offset and tag != self._tag):
+            raise _nonsense(answer)
+        first = re.match(r"bytes (\d+)-", answer.headers.get("Content-Range", ""))
+        if self.offset and (first is None or int(first[1]) != self.offset):
+            raise _nonsense(answer)
+        self._tag = tag
 
 
 def _nonsense(answer: httpx.Response) -> errors.DependencyDown:

@@ -14,6 +14,8 @@ from typing import Any, get_args
 import httpx
 
 from lib import errors
+from lib.live.google_token import DEFAULT
+from lib.live.http_client import http_client
 from lib.track import Lane
 
 # Cloud Tasks' own limits: what a task may be called and how long a dispatch may take.
@@ -21,6 +23,7 @@ _TASK_ID = re.compile(r"[A-Za-z0-9_-]{1,500}")
 _DISPATCH_DEADLINE_S = (15, 1800)
 
 PROBE_URL = "https://cloudtasks.googleapis.com/$discovery/rest?version=v2"
+API_URL = "https://cloudtasks.googleapis.com/v2"
 
 
 class CloudTasksQueue:
@@ -28,8 +31,10 @@ class CloudTasksQueue:
 
     Fails closed: a task that was not certainly accepted within `deadline_s` raises
     `errors.DependencyDown`. A broken connection is tried once more inside that deadline, which
-    the task's id makes harmless. With `emulated` no credential is read; firebase_admin finds the
-    local server in CLOUD_TASKS_EMULATOR_HOST by itself.
+    the task's id makes harmless. Calls are signed by the account in `credentials_json`, or by
+    Google's default credentials where that is `google_token.DEFAULT`; the same account is who
+    delivers. With `emulated` no credential is read; firebase_admin finds the local server in
+    CLOUD_TASKS_EMULATOR_HOST by itself.
     """
 
     def __init__(
@@ -41,6 +46,7 @@ class CloudTasksQueue:
         credentials_json: str | None,
         emulated: bool,
         probe_url: str = PROBE_URL,
+        api_url: str = API_URL,
         deadline_s: float = 5.0,
     ) -> None:
         self._project = project
@@ -49,6 +55,7 @@ class CloudTasksQueue:
         self._credentials_json = credentials_json
         self._emulated = emulated
         self._probe_url = probe_url
+        self._api_url = api_url
         self._deadline_s = deadline_s
         self._opening = threading.Lock()
         self._app: Any = None
@@ -76,11 +83,31 @@ class CloudTasksQueue:
         try:
             async with (
                 asyncio.timeout(self._deadline_s),
-                httpx.AsyncClient(timeout=self._deadline_s, trust_env=False) as client,
+                http_client(deadline_s=self._deadline_s) as client,
             ):
                 (await client.get(self._probe_url)).raise_for_status()
         except (httpx.HTTPError, TimeoutError) as cause:
             raise errors.DependencyDown(service="queue") from cause
+
+    async def missing(self) -> tuple[str, ...]:
+        """Which of the queues are not there, for whoever sets them up.
+
+        Asking needs `roles/cloudtasks.viewer`, which running does not: where the account has no
+        leave to look, and when the service is down, it raises `errors.DependencyDown`.
+        """
+        try:
+            async with (
+                asyncio.timeout(2 * self._deadline_s),
+                http_client(deadline_s=self._deadline_s) as client,
+            ):
+                if self._emulated:
+                    answer = (await client.get(self._probe_url)).raise_for_status()
+                    there = set(answer.json()["queues"])
+                else:
+                    there = await self._there(client)
+        except (httpx.HTTPError, TimeoutError, ValueError, LookupError, TypeError) as cause:
+            raise errors.DependencyDown(service="queue") from cause
+        return tuple(lane for lane in get_args(Lane) if lane not in there)
 
     def close(self) -> None:
         """Give back the connections and the firebase app; the next `enqueue` opens new ones."""
@@ -96,9 +123,31 @@ class CloudTasksQueue:
             firebase_admin.delete_app(self._app)
             self._app = None
 
+    async def _there(self, client: httpx.AsyncClient) -> set[str]:
+        headers = {"Authorization": f"Bearer {await asyncio.to_thread(self._bearer)}"}
+        queues = f"{self._api_url}/projects/{self._project}/locations/{self._location}/queues"
+        there = set()
+        for lane in get_args(Lane):
+            answer = await client.get(f"{queues}/{lane}", headers=headers)
+            if answer.status_code != httpx.codes.NOT_FOUND:
+                answer.raise_for_status()
+                there.add(lane)
+        return there
+
+    def _bearer(self) -> str:
+        from google.auth.exceptions import DefaultCredentialsError, GoogleAuthError
+
+        try:
+            self._open("quick")
+        except DefaultCredentialsError as cause:
+            raise errors.NotConfigured(variable="FIREBASE_SERVICE_ACCOUNT") from cause
+        except GoogleAuthError as cause:
+            raise errors.DependencyDown(service="queue") from cause
+        return str(self._app.credential.get_credential().token)
+
     def _send(self, task_id: str, *, lane: Lane, payload: dict[str, Any], deadline_s: int) -> None:
         from firebase_admin import exceptions, functions
-        from google.auth.exceptions import GoogleAuthError
+        from google.auth.exceptions import DefaultCredentialsError, GoogleAuthError
 
         least, most = _DISPATCH_DEADLINE_S
         options = functions.TaskOptions(
@@ -110,6 +159,8 @@ class CloudTasksQueue:
             self._open(lane).enqueue(payload, options)
         except (exceptions.AlreadyExistsError, exceptions.ConflictError):
             return  # accepted before, which is what the caller asked for
+        except DefaultCredentialsError as cause:
+            raise errors.NotConfigured(variable="FIREBASE_SERVICE_ACCOUNT") from cause
         except (exceptions.FirebaseError, GoogleAuthError) as cause:
             raise errors.DependencyDown(service="queue") from cause
         except (ValueError, TypeError, AttributeError) as cause:
@@ -143,8 +194,10 @@ class CloudTasksQueue:
 
         if self._emulated:
             return AnonymousCredentials()  # type: ignore[no-untyped-call]
-        if self._credentials_json is None:
+        if self._credentials_json == DEFAULT:
             return credentials.ApplicationDefault()
+        if self._credentials_json is None:
+            raise errors.NotConfigured(variable="FIREBASE_SERVICE_ACCOUNT")
         return credentials.Certificate(json.loads(self._credentials_json))
 
     def _open_lane(self, name: str) -> Any:

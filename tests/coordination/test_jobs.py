@@ -9,12 +9,14 @@ import pytest
 from lib import errors
 from lib.coordination.jobs import (
     CANCELLED_FOR_GOOD_S,
+    JOB_TTL_S,
     LEASE_S,
     MAX_ATTEMPTS,
     UPLOAD_TTL_S,
     Capacity,
     Claim,
     Jobs,
+    Noted,
     Stalled,
 )
 from lib.coordination.rate_limit import Policy, Turn
@@ -488,3 +490,99 @@ async def test_a_result_that_is_not_there_is_disbelieved_once(admit, jobs):
     await jobs.disbelieve("an_a")
 
     assert await jobs.peek("an_a") is None
+
+
+async def test_what_is_kept_of_a_user_is_noted_until_it_is_forgotten(admit, jobs, turn):
+    await admit("a", idempotency=("k" * 64, "print"))
+    await admit("b", to_queue=True)
+    kinds = {f"{one.kind}:{one.id}" for one in await jobs.noted(uid="ana", limit=10)}
+    assert kinds == {
+        *("upload:up_a", "job:an_a", f"idempotency:ana:{'k' * 64}"),
+        *("upload:up_b", "job:an_b"),
+    }
+    assert await jobs.noted(uid="eve", limit=10) == []
+
+    for job_id in ("an_a", "an_b"):
+        await jobs.forget(turn(), job_id=job_id, uid="ana")
+    for one in await jobs.noted(uid="ana", limit=10):
+        await jobs.strike(one, uid="ana")
+
+    assert await jobs.noted(uid="ana", limit=10) == []
+    assert (await admit("a", idempotency=("k" * 64, "another"))).outcome == "claimed"
+
+
+async def test_another_users_notes_stay_though_a_job_of_that_name_is_forgotten(admit, jobs, turn):
+    await admit("a")
+    assert await jobs.forget(turn(), job_id="an_a", uid="eve") is None
+    assert Noted("job", "an_a") in await jobs.noted(uid="ana", limit=10)
+
+
+async def test_notes_lapse_with_what_they_are_of(admit, jobs, clock, redis, namespace):
+    await admit("a")
+    clock.advance(JOB_TTL_S + 1)
+    await admit("b")
+    noted = {one.id for one in await jobs.noted(uid="ana", limit=10)}
+    assert noted == {"up_b", "an_b"}
+    left_s = await redis.execute("TTL", f"{namespace}:jobs_of:ana")
+    assert JOB_TTL_S - 60 < left_s <= JOB_TTL_S
+
+
+async def test_a_job_is_known_as_long_as_is_set(open_jobs, admit, redis, namespace, turn):
+    day_s = 24 * 3600
+    upload = Upload("up_z", "ana", "0" * 64, 9, "z.wav", "audio/wav", "z", lane="quick")
+    jobs = open_jobs(ttl_s=day_s)
+    await jobs.open_upload(turn(), upload, job_id="an_z")
+    kinds = {"to_queue": True, "has_queue": True, "slots": 2, "idempotency": None}
+    await jobs.admit(turn(), upload_id="up_z", job_id="an_z", uid="ana", **kinds)
+
+    assert day_s - 60 < await redis.execute("TTL", f"{namespace}:job:an_z") <= day_s
+
+
+@pytest.mark.parametrize("fate", ["running", "failed", "cancelled", "twice"])
+async def test_of_a_forgotten_job_that_somebody_may_be_at_the_result_is_looked_for_later(
+    admit, jobs, turn, clock, fate
+):
+    claim = (await admit()).claim
+    if fate == "failed":
+        await jobs.finish(claim, state="failed", error=errors.Internal())
+    elif fate == "cancelled":
+        await jobs.cancel(turn(), job_id="an_a", uid="ana")
+    elif fate == "twice":
+        clock.advance(LEASE_S + 1)
+        claim, _ = await jobs.claim("an_a")
+        await jobs.finish(claim, state="succeeded")
+
+    await jobs.forget(turn(), job_id="an_a", uid="ana")
+
+    assert not await jobs.renew(claim, stage="keeping", progress=1.0)
+    assert not await jobs.finish(claim, state="succeeded")
+    assert await jobs.cancelled_for_good() == []
+    clock.advance(CANCELLED_FOR_GOOD_S)
+    assert await jobs.cancelled_for_good() == ["an_a"]
+
+
+async def test_who_sends_again_what_was_forgotten_is_not_taken_for_the_one_before(
+    admit, jobs, turn, clock
+):
+    await admit()
+    await jobs.forget(turn(), job_id="an_a", uid="ana")
+    again = await admit()
+    await jobs.finish(again.claim, state="succeeded")
+    clock.advance(CANCELLED_FOR_GOOD_S)
+    assert await jobs.cancelled_for_good() == []
+
+    # But whoever was at the first may still be, and is not forgotten with the second.
+    await jobs.forget(turn(), job_id="an_a", uid="ana")
+    clock.advance(CANCELLED_FOR_GOOD_S)
+    assert await jobs.cancelled_for_good() == ["an_a"]
+
+
+async def test_of_a_job_that_one_worker_began_and_ended_nothing_is_kept_on_forgetting(
+    admit, jobs, turn, clock
+):
+    claim = (await admit()).claim
+    await jobs.finish(claim, state="succeeded")
+    await jobs.forget(turn(), job_id="an_a", uid="ana")
+
+    clock.advance(CANCELLED_FOR_GOOD_S)
+    assert await jobs.cancelled_for_good() == []

@@ -1,4 +1,4 @@
-"""Any interleaving of deliveries, crashes, repeats, cancellations, expiry and slow owners.
+"""Any interleaving of deliveries, crashes, repeats, cancellations, deletions, expiry, slow owners.
 
 The product's own verbs run over a real Redis and a real file of documents. Each of them halts
 before every call to the outside, and the law's machine says who goes on, who is killed there, and
@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import secrets
 from collections import Counter
-from collections.abc import AsyncIterator, Callable, Coroutine, Mapping
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator, Mapping
 from concurrent.futures import Executor, Future
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -29,10 +29,11 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from lib import analyze, errors, retract, status, track, work
+from lib import analyze, errors, retract, status, track, warm, work
 from lib.archive import Archive
 from lib.audio.report import measure
 from lib.coordination import job_states
+from lib.coordination.admission import Admission
 from lib.coordination.announce import revive
 from lib.coordination.jobs import (
     CANCELLED_FOR_GOOD_S,
@@ -44,6 +45,8 @@ from lib.coordination.jobs import (
     Jobs,
 )
 from lib.coordination.rate_limit import Policy, Turn
+from lib.coordination.reservation import Caps
+from lib.forget import forget_track, forget_user
 from lib.live.upstash import UpstashRedis
 from lib.offline.clock import ManualClock
 from lib.offline.sqlite_documents import SqliteDocuments
@@ -60,6 +63,7 @@ EVENTS = [
     *(4 * ["ask"] + 4 * ["deliver"] + 5 * ["go_on"]),
     *(2 * ["crash"] + 4 * ["cancel"] + 3 * ["wait"]),
     *("poll", "sweep", "fail_once"),
+    *(2 * ["forget"]),
 ]
 # How far somebody gets before it is another's turn: so many calls to the outside, to before a
 # report is kept or right after, to before something is taken back, or to the end.
@@ -210,10 +214,11 @@ class Shop:
         self.uid = f"ana-{secrets.token_hex(6)}"
         self.gate = Gate()
         self.clock = ManualClock()
-        self.settings = Settings.from_environment({"QUICK_SLOTS": "1"})
+        self.settings = Settings.from_environment({"QUICK_SLOTS": "1", "NAMESPACE": self.namespace})
         self.redis = Gated(redis, gate=self.gate, service="redis")
         self.documents = Gated(documents, gate=self.gate, service="documents")
         self.archive = Archive(self.documents, clock=self.clock)
+        self.heard: dict[str, bytes] = {}
         self.tasks = Tasks()
         self.queue = Gated(self.tasks, gate=self.gate, service="queue")
         self.storage = Objects(self.gate)
@@ -226,6 +231,9 @@ class Shop:
             lease_s=LEASE_S,
         )
         self.jobs.succeeded = Counter()
+        self.admission = Admission(
+            self.redis, namespace=self.namespace, clock=self.clock, projects=1, caps=Caps(1, 1)
+        )
         self._report = report
 
     def playing_time_s(self, path: Path) -> float:
@@ -238,18 +246,22 @@ class Shop:
     def turn(self) -> Turn:
         return Turn(PLENTY, uid=self.uid, namespace=self.namespace, clock=self.clock)
 
-    async def announce(self, lane: str) -> tuple[str, str]:
-        """Upload a track; its upload's and its job's id."""
-        data = secrets.token_bytes(100)
+    async def announce(self, lane: str, *, data: bytes = b"") -> tuple[str, str]:
+        """Upload a track, the one of that `data` or another; its upload's and its job's id."""
+        data = data or b"RIFF\0\0\0\0WAVE" + secrets.token_bytes(88)
         digest = sha256(data).hexdigest()
-        upload_id = track.new_upload_id(digest)
+        upload_id = track.new_upload_id(digest, uid=self.uid)
         name = track.object_name(self.namespace, upload_id)
         job_id = track.analysis_id(
             uid=self.uid, sha256_hex=digest, version=analyze.ANALYSIS_VERSION
         )
         upload = Upload(upload_id, self.uid, digest, 100, "a.wav", "audio/wav", name, lane)
-        await self.jobs.open_upload(self.turn(), upload, job_id=job_id)
-        self.storage.kept[name] = data
+        due, self.redis.fails = self.redis.fails, 0  # an outage is for somebody else to meet
+        known = await self.jobs.open_upload(self.turn(), upload, job_id=job_id)
+        self.redis.fails = due
+        if not known:  # else nothing is sent
+            self.storage.kept[name] = data
+        self.heard[job_id] = data
         return upload_id, job_id
 
     async def ask(self, upload_id: str, *, to_queue: bool) -> Any:
@@ -288,6 +300,11 @@ class JobLaws(RuleBasedStateMachine):
         self.delivering: dict[Actor, str] = {}
         self.asking: dict[Actor, str] = {}
         self.accepted: set[str] = set()
+        # What a deletion is about, and what of that nobody asks for meanwhile; what one may have
+        # touched; what one has ended for, for good.
+        self.forgetting: dict[Actor, tuple[set[str], set[str]]] = {}
+        self.touched: set[str] = set()
+        self.forgotten: set[str] = set()
         self.asked: set[int] = set()
         self.crashes = 0
         self.outages = 0
@@ -314,10 +331,37 @@ class JobLaws(RuleBasedStateMachine):
 
     def ask(self, which: int, stop: int | str) -> None:
         number = which % len(LANES)
+        if self.tracks[number][1] in self.touched:
+            self.upload_again(number)
         upload_id, job_id = self.tracks[number]
         self.asked.add(number)
+        for _, certain in self.forgetting.values():
+            certain.discard(job_id)
         actor = self.start("ask", self.shop.ask(upload_id, to_queue=which > 2), stop)
         self.asking[actor] = job_id
+
+    def upload_again(self, number: int) -> None:
+        """Send the same content once more; whatever is being forgotten may hit it or not."""
+        _, job_id = self.tracks[number]
+        data = self.shop.heard[job_id]
+        self.tracks[number] = self.run(self.shop.announce(LANES[number], data=data))
+        self.forgotten.discard(job_id)
+        self.shop.jobs.succeeded.pop(job_id, None)
+        if not any(job_id in about for about, _ in self.forgetting.values()):
+            self.touched.discard(job_id)
+
+    def forget(self, which: int, stop: int | str) -> None:
+        """Forget a track, or all of the user."""
+        if which == 5:
+            about = {job_id for _, job_id in self.tracks}
+            doing = forget_user(self.shop, uid=self.shop.uid, turn=self.shop.turn())
+        else:
+            about = {self.job_asked_for(which)}
+            doing = self.of_job(forget_track, which)
+        self.touched |= about
+        # Somebody who is just asking may be let in after it.
+        certain = about - set(self.asking.values())
+        self.forgetting[self.start("forget", doing, stop)] = about, certain
 
     def deliver(self, which: int, stop: int | str) -> None:
         """Bring a task, also one that is being brought already."""
@@ -372,12 +416,13 @@ class JobLaws(RuleBasedStateMachine):
             assert (job_id in quick_line) == (state == "queued" and not is_heavy)
             assert (job_id in heavy_line) == (state == "queued" and is_heavy)
             assert job_id not in slots or state == "running"
-            assert job_id not in cancelled or state == "cancelled"
+            assert job_id not in cancelled or state in {"cancelled", None}
             assert int(attempt or 0) <= MAX_ATTEMPTS
         now_ms = self.shop.clock.now() * 1000
         for leases, most in ((running, CAPACITY.running), (heavy, CAPACITY.heavy)):
             assert sum(float(until) > now_ms for until in leases.values()) <= most
-        assert all(times <= 1 for times in self.shop.jobs.succeeded.values())
+        ended = self.shop.jobs.succeeded.items()
+        assert all(times <= 1 for job_id, times in ended if job_id not in self.touched)
 
     def teardown(self) -> None:
         if self.tracks:
@@ -405,16 +450,24 @@ class JobLaws(RuleBasedStateMachine):
             # What was left behind then is the sweep's to find; else nothing was left.
             self.shop.clock.advance(CANCELLED_FOR_GOOD_S + 1)
             await self.shop.sweep()
+        # What was sent more than a day ago is nobody's any more but the sweep's.
+        await warm._delete_expired_uploads(self.shop)
 
     async def judge(self, job_id: str) -> None:
         """Whether one job has ended as it may."""
         job = await self.shop.jobs.peek(job_id)
+        if job_id in self.forgotten:
+            assert job is None
+            await self.judge_forgotten(job_id)
         if job is None:
-            assert job_id not in self.accepted
+            assert job_id not in self.accepted or job_id in self.touched
             return
         assert job.state in FINAL
         found = await self.shop.archive.find(job_id, uid=self.shop.uid)
         if job.state == "succeeded":
+            # One who sends anew what is being forgotten may lose it, and is told so when they ask.
+            if found is None and job_id in self.touched:
+                return
             assert found is not None
             assert found.sha256 == job.upload.sha256 == found.report["sha256"]
         elif job.state == "cancelled":
@@ -423,14 +476,27 @@ class JobLaws(RuleBasedStateMachine):
             assert self.days
         else:
             told = job.error["slug"]
+            if told == "upload-incomplete" and job_id in self.touched:
+                return
             assert told in {"job-abandoned", "dependency-down"}
             assert told != "dependency-down" or self.outages
 
+    async def judge_forgotten(self, job_id: str) -> None:
+        """Whether nothing is left of a track: no report, no file, and no note of either."""
+        digest = sha256(self.shop.heard[job_id]).hexdigest()
+        assert await self.shop.archive.revision(job_id) is None
+        assert not [name for name in self.shop.storage.kept if digest in name]
+        noted = await self.shop.jobs.noted(uid=self.shop.uid, limit=100)
+        assert not [one for one in noted if job_id in one.id or digest in one.id]
+
     def of_job(self, verb: Callable[..., Any], which: int) -> Coroutine[Any, Any, Any]:
         """A verb over a job that was asked for."""
-        asked = sorted(self.asked)
-        job_id = self.tracks[asked[which % len(asked)]][1]
+        job_id = self.job_asked_for(which)
         return verb(self.shop, job_id, uid=self.shop.uid, turn=self.shop.turn())
+
+    def job_asked_for(self, which: int) -> str:
+        asked = sorted(self.asked)
+        return self.tracks[asked[which % len(asked)]][1]
 
     def start(self, name: str, doing: Coroutine[Any, Any, Any], stop: int | str) -> Actor:
         async def begin() -> Actor:
@@ -457,6 +523,7 @@ class JobLaws(RuleBasedStateMachine):
         for actor in [one for one in self.running if one.task.done()]:
             self.running.remove(actor)
             name, job_id = self.delivering.pop(actor, None), self.asking.pop(actor, None)
+            _, certain = self.forgetting.pop(actor, (set(), set()))
             if actor.task.cancelled():
                 continue
             error = actor.task.exception()
@@ -465,6 +532,9 @@ class JobLaws(RuleBasedStateMachine):
                 self.shop.tasks.waiting.pop(name, None)
             if job_id is not None and error is None:
                 self.accepted.add(job_id)
+            if error is None:
+                self.forgotten |= certain
+                self.accepted -= certain
 
 
 @pytest.fixture(scope="session")
@@ -474,9 +544,9 @@ def a_report(tone, tmp_path_factory) -> dict[str, Any]:
     return measure(path, sha256="0" * 64, progress=lambda *_: None)
 
 
-def test_any_interleaving_keeps_one_result_no_loss_and_nothing_after_a_cancellation(
-    embedded, tmp_path, a_report
-):
+@pytest.fixture
+def laws(embedded, tmp_path, a_report) -> Iterator[type[JobLaws]]:
+    """The laws over a real Redis and a real file, a shop of its own for each run."""
     variables = embedded.environment
     redis = UpstashRedis(
         url=variables["UPSTASH_REDIS_REST_URL"],
@@ -485,19 +555,38 @@ def test_any_interleaving_keeps_one_result_no_loss_and_nothing_after_a_cancellat
     )
     documents = SqliteDocuments(tmp_path / "documents.sqlite3")
     with asyncio.Runner() as runner:
-        laws = type(
-            "Laws",
-            (JobLaws,),
-            {"runner": runner, "open_shop": lambda _: Shop(redis, documents, a_report)},
-        )
-        run_state_machine_as_test(
-            laws,
-            settings=settings(
-                max_examples=45,
-                stateful_step_count=40,
-                deadline=None,
-                suppress_health_check=list(HealthCheck),
-            ),
-        )
+        shop = {"runner": runner, "open_shop": lambda _: Shop(redis, documents, a_report)}
+        yield type("Laws", (JobLaws,), shop)
         runner.run(redis.aclose())
     documents.close()
+
+
+def test_any_interleaving_keeps_one_result_no_loss_and_nothing_after_a_cancellation_or_a_deletion(
+    laws,
+):
+    run_state_machine_as_test(
+        laws,
+        settings=settings(
+            max_examples=45,
+            stateful_step_count=40,
+            deadline=None,
+            suppress_health_check=list(HealthCheck),
+        ),
+    )
+
+
+@pytest.mark.parametrize("everything", [False, True])
+def test_nothing_is_left_of_what_is_forgotten_right_before_a_worker_keeps_it_and_is_killed(
+    laws, everything
+):
+    law = laws()
+    law.somebody_asks(which=3, stop=END)
+    law.happens(what="deliver", which=0, stop=KEEPING)
+    law.happens(what="forget", which=5 if everything else 0, stop=END)
+    law.happens(what="go_on", which=0, stop=KEPT)
+    job_id = law.tracks[0][1]
+    assert law.run(law.shop.archive.revision(job_id)) is not None
+    law.happens(what="crash", which=0, stop=0)
+    law.teardown()
+
+    assert job_id in law.forgotten

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import httpx
 import pytest
-from starlette.types import Receive, Scope, Send
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from lib import errors
 from lib.live.signing import Signer
@@ -213,6 +213,59 @@ async def test_a_connection_lost_while_reading_is_never_taken_for_the_end(
         await storage.aclose()
 
 
+@pytest.mark.parametrize("cuts", [1, 4])
+async def test_a_reading_that_breaks_off_goes_on_at_its_offset(
+    tmp_path: Path, keys: tuple[str, str], clock: ManualClock, cuts: int
+) -> None:
+    server = Cutting(bucket_at(tmp_path, keys, clock), after=100_000, times=cuts)
+    with server.served() as served:
+        storage = adapter_at(served.url, private_pem=keys[0], clock=clock)
+        await upload(storage, "mix", BODY)
+        assert await read(storage, "mix") == BODY
+        await storage.aclose()
+    assert server.ranges == [None, *(f"bytes={100_000 * (n + 1)}-" for n in range(cuts))]
+
+
+async def test_a_reading_that_breaks_off_for_ever_is_a_dependency_down(
+    tmp_path: Path, keys: tuple[str, str], clock: ManualClock
+) -> None:
+    server = Cutting(bucket_at(tmp_path, keys, clock), after=1_000, times=99)
+    with server.served() as served:
+        storage = adapter_at(served.url, private_pem=keys[0], clock=clock)
+        await upload(storage, "mix", BODY)
+        with pytest.raises(errors.DependencyDown):
+            await read(storage, "mix")
+        await storage.aclose()
+    assert len(server.ranges) == 5
+
+
+async def test_what_was_replaced_while_it_was_read_is_never_joined_to_what_it_was(
+    tmp_path: Path, keys: tuple[str, str], clock: ManualClock
+) -> None:
+    with Cutting(bucket_at(tmp_path, keys, clock), after=300_000, times=1).served() as served:
+        storage = adapter_at(served.url, private_pem=keys[0], clock=clock)
+        await upload(storage, "mix", BODY)
+        reading = storage.read("mix")
+        first = await anext(reading)
+        await upload(storage, "mix", BODY[::-1])
+        with pytest.raises(errors.DependencyDown):
+            [block async for block in reading]
+        await storage.aclose()
+    assert BODY.startswith(first)
+
+
+async def test_a_reader_has_the_first_bytes_before_the_last_are_there(
+    keys: tuple[str, str], clock: ManualClock
+) -> None:
+    with Misbehaving("stall").served() as served:
+        storage = adapter_at(served.url, private_pem=keys[0], clock=clock, deadline_s=0.3)
+        reading = storage.read("m")
+        assert set(await anext(reading)) == {0}
+        with pytest.raises(errors.DependencyDown):
+            [block async for block in reading]
+        await storage.aclose()
+
+
 async def test_only_deleting_is_tried_again_and_only_once(
     keys: tuple[str, str], clock: ManualClock
 ) -> None:
@@ -240,9 +293,50 @@ async def down(storage: GoogleStorage) -> None:
     await storage.aclose()
 
 
+def bucket_at(folder: Path, keys: tuple[str, str], clock: ManualClock) -> ASGIApp:
+    return create_storage(
+        folder, bucket="mixes", public_key_pem=keys[1], allowed_origins=[ORIGIN], clock=clock
+    )
+
+
+@dataclass
+class Cutting:
+    """The real server, whose first `times` answers to a GET break off after so many bytes."""
+
+    app: ASGIApp
+    after: int
+    times: int
+
+    def __post_init__(self) -> None:
+        self.ranges: list[str | None] = []
+
+    def served(self) -> ServedApp:
+        return ServedApp(self)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http" or scope["method"] != "GET":
+            await self.app(scope, receive, send)
+            return
+        asked = dict(scope["headers"]).get(b"range")
+        self.ranges.append(asked.decode() if asked else None)
+        left = self.after if len(self.ranges) <= self.times else 10**9
+
+        async def cut(message: Message) -> None:
+            nonlocal left
+            if message["type"] == "http.response.start":
+                await send(message)
+            elif left > 0:
+                body = message.get("body", b"")[:left]
+                left -= len(body)
+                more = message.get("more_body", False) or left <= 0
+                await send({"type": "http.response.body", "body": body, "more_body": more})
+
+        await self.app(scope, receive, cut)
+
+
 @dataclass
 class Misbehaving:
-    """A server that hangs, breaks off or answers everything with one status."""
+    """A server that hangs, stalls, breaks off or answers everything with one status."""
 
     how: str | int
 
@@ -260,8 +354,9 @@ class Misbehaving:
             while (await receive())["type"] != "http.disconnect":
                 pass
             return
-        status = 200 if self.how == "break off" else self.how
-        length = b"1000" if self.how == "break off" else b"0"
+        begins = {"break off": (b"1000", b"0123456789"), "stall": (b"400000", bytes(300_000))}
+        length, begun = begins.get(str(self.how), (b"0", b""))
+        status = 200 if begun else self.how
         await send(
             {
                 "type": "http.response.start",
@@ -269,7 +364,9 @@ class Misbehaving:
                 "headers": [(b"content-length", length)],
             }
         )
-        if self.how == "break off":
-            await send({"type": "http.response.body", "body": b"0123456789", "more_body": True})
+        if begun:
+            await send({"type": "http.response.body", "body": begun, "more_body": True})
+            while self.how == "stall" and (await receive())["type"] != "http.disconnect":
+                pass
             return
         await send({"type": "http.response.body", "body": b""})

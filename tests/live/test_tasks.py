@@ -13,11 +13,13 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import firebase_admin
 import pytest
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
+from requests.adapters import HTTPAdapter
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
@@ -395,3 +397,97 @@ def service_account(token_uri: str) -> str:
             "token_uri": token_uri,
         }
     )
+
+
+async def test_the_queue_needs_no_key_where_the_platform_has_credentials(
+    serve: Serve, token_server: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Cloud Tasks' own address leads to a stand-in; all before it is the vendor's real way."""
+    asked: list[tuple[str, str, dict[str, Any]]] = []
+
+    async def create(request: Request) -> Response:
+        task = (await request.json())["task"]
+        asked.append((request.url.path, request.headers["Authorization"], task))
+        return JSONResponse({"name": task["name"]})
+
+    path = "/v2/{rest:path}"
+    url = serve(Starlette(routes=[Route(path, create, methods=["POST"])]))
+    monkeypatch.delenv("CLOUD_TASKS_EMULATOR_HOST", raising=False)
+    monkeypatch.setenv("GOOGLE_APPLICATION_CREDENTIALS", str(token_server.credentials))
+    with closing(new_queue(credentials_json="default")) as tasks:
+        session = tasks._open("heavy")._http_client.session
+        session.mount("https://cloudtasks.googleapis.com", Redirected(url))
+        await enqueue(tasks, lane="heavy")
+
+    [(asked_path, authorization, task)] = asked
+    assert asked_path == "/v2/projects/demo/locations/here/queues/heavy/tasks"
+    assert authorization.startswith("Bearer token-")
+    email = json.loads(token_server.credentials.read_text())["client_email"]
+    assert task["httpRequest"]["oidcToken"] == {"serviceAccountEmail": email}
+
+
+class Redirected(HTTPAdapter):
+    """Sends what is meant for one server to another."""
+
+    def __init__(self, url: str) -> None:
+        super().__init__()
+        self._url = url
+
+    def send(self, request: Any, **kinds: Any) -> Any:
+        request.url = self._url + urlsplit(request.url).path
+        return super().send(request, **kinds)
+
+
+@pytest.mark.parametrize("credentials", [None, "default"])
+async def test_a_queue_without_any_credentials_names_the_variable(
+    credentials: str | None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("CLOUD_TASKS_EMULATOR_HOST", raising=False)
+    monkeypatch.setenv("GOOGLE_APPLICATION_CREDENTIALS", str(tmp_path / "nowhere"))
+    with (
+        closing(new_queue(credentials_json=credentials)) as tasks,
+        pytest.raises(errors.NotConfigured) as refused,
+    ):
+        await enqueue(tasks)
+    assert refused.value.facts == {"variable": "FIREBASE_SERVICE_ACCOUNT"}
+
+
+@pytest.mark.parametrize("there", [(), ("quick",), ("quick", "heavy")])
+async def test_queues_that_are_not_there_are_named(
+    serve: Serve, token_server: Any, monkeypatch: pytest.MonkeyPatch, there: tuple[str, ...]
+) -> None:
+    async def get(request: Request) -> Response:
+        assert request.headers["Authorization"].startswith("Bearer token-")
+        found = request.path_params["queue"] in there
+        return JSONResponse({}, status_code=200 if found else 404)
+
+    path = "/projects/demo/locations/here/queues/{queue}"
+    url = serve(Starlette(routes=[Route(path, get, methods=["GET"])]))
+    monkeypatch.delenv("CLOUD_TASKS_EMULATOR_HOST", raising=False)
+    monkeypatch.setenv("GOOGLE_APPLICATION_CREDENTIALS", str(token_server.credentials))
+    with closing(new_queue(credentials_json="default", api_url=url)) as tasks:
+        assert set(await tasks.missing()) == {"quick", "heavy"} - set(there)
+
+
+async def test_the_emulators_queues_are_there(
+    serve: Serve, open_queue: OpenQueue, tmp_path: Path
+) -> None:
+    url = serve(create_task_server(tmp_path, mint=str))
+    assert await open_queue(url, probe_url=f"{url}/queues").missing() == ()
+
+
+@pytest.mark.parametrize("status", [403, 500])
+async def test_where_one_may_not_look_for_the_queues_they_are_not_called_missing(
+    serve: Serve, token_server: Any, monkeypatch: pytest.MonkeyPatch, status: int
+) -> None:
+    async def refuse(_request: Request) -> Response:
+        return JSONResponse({}, status_code=status)
+
+    url = serve(Starlette(routes=[Route("/{rest:path}", refuse, methods=["GET"])]))
+    monkeypatch.delenv("CLOUD_TASKS_EMULATOR_HOST", raising=False)
+    monkeypatch.setenv("GOOGLE_APPLICATION_CREDENTIALS", str(token_server.credentials))
+    with (
+        closing(new_queue(credentials_json="default", api_url=url)) as tasks,
+        pytest.raises(errors.DependencyDown),
+    ):
+        await tasks.missing()
