@@ -8,7 +8,7 @@ if TYPE_CHECKING:
     # Every function is handed the parts: naming them must not load what it never touches.
     from collections.abc import Callable, Coroutine
     from concurrent.futures import Executor
-    from pathlib import Path
+    from typing import BinaryIO
 
     from lib.archive import Archive
     from lib.chain.confidence import Calibration
@@ -82,13 +82,13 @@ class Parts(Protocol):
     def in_background(self, work: Coroutine[Any, Any, None]) -> object:
         """Start work that goes on though its request may go."""
 
-    def playing_time_s(self, path: Path) -> float:
+    def playing_time_s(self, file: BinaryIO) -> float:
         """What a file's header promises, as seconds of CD-like stereo; 0 where it is silent.
 
         Refuses what the header already tells to be beyond the limits.
         """
 
     def measure(
-        self, path: Path, *, sha256: str, progress: Callable[[str, float], None]
+        self, file: BinaryIO, *, sha256: str, progress: Callable[[str, float], None]
     ) -> dict[str, Any]:
         """Measure a file whose SHA-256 is known; `progress` may raise to stop it."""

@@ -6,6 +6,7 @@ import asyncio
 import math
 import threading
 from collections.abc import AsyncIterator
+from concurrent.futures import Future
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from functools import partial
@@ -15,7 +16,8 @@ from tempfile import TemporaryDirectory
 from typing import Any, NoReturn
 
 from lib import errors, track
-from lib.audio.sniff import AudioRefused
+from lib.arriving import Arrival, Arriving
+from lib.audio.sniff import HEAD_BYTES, AudioRefused, sniff
 from lib.audio.version import ANALYSIS_VERSION
 from lib.coordination.announce import announce
 from lib.coordination.jobs import Claim, Stalled
@@ -80,6 +82,10 @@ class Progress:
         """Note the stage and the share done; raises where the work is not wanted any more."""
         left_s = None if self._eta_s is None else math.ceil((1 - min(share, 1.0)) * self._eta_s)
         self.step = Step("running", stage, round(share, 3), eta_s=left_s)
+        self.refuse_unwanted()
+
+    def refuse_unwanted(self) -> None:
+        """Raise where the work is not wanted any more."""
         if self._stopped.is_set():
             raise errors.JobCancelled
 
@@ -252,29 +258,49 @@ class _Made:
 
 async def _made(parts: Parts, upload: Upload, progress: Progress, *, heavy_after_s: float) -> _Made:
     with TemporaryDirectory(prefix="analysis-") as folder:
-        path = Path(folder) / "audio"
         progress.report("reading", 0.0)
-        digest = await _fetched(parts.storage, upload, path)
-        known = await parts.archive.measurement(digest, version=ANALYSIS_VERSION)
-        if known is not None:
-            return _Made(known, measured=False)
-        # A pool of its own: measurements must not starve whatever else needs a thread.
-        measured = partial(_measured, parts, path, digest, progress, heavy_after_s=heavy_after_s)
-        report = await asyncio.get_running_loop().run_in_executor(parts.measuring, measured)
-        await parts.archive.keep_measurement(report)
-        return _Made(report, measured=True)
+        with Arrival(Path(folder) / "audio", size=upload.size) as arrival:
+            measured = partial(_measured, parts, arrival, upload, progress, most_s=heavy_after_s)
+            # A pool of its own: measurements must not starve whatever else needs a thread.
+            measuring = parts.measuring.submit(measured)
+            try:
+                return await _believed(parts, upload, arrival, progress, measuring)
+            finally:
+                progress.stop()
+                measuring.cancel()
 
 
-async def _fetched(storage: Storage, upload: Upload, path: Path) -> str:
+async def _believed(
+    parts: Parts,
+    upload: Upload,
+    arrival: Arrival,
+    progress: Progress,
+    measuring: Future[dict[str, Any]],
+) -> _Made:
+    """What is measured, or was refused, counts only where the whole file is what was announced."""
+    digest = await _fetched(parts.storage, upload, arrival, progress)
+    known = await parts.archive.measurement(digest, version=ANALYSIS_VERSION)
+    if known is not None:
+        return _Made(known, measured=False)
+    report = await asyncio.wrap_future(measuring)
+    await parts.archive.keep_measurement(report)
+    return _Made(report, measured=True)
+
+
+async def _fetched(storage: Storage, upload: Upload, arrival: Arrival, progress: Progress) -> str:
     digest = sha256()
     size = 0
-    with path.open("wb") as file, suppress(errors.UploadIncomplete):
+    head = b""
+    with suppress(errors.UploadIncomplete):
         async for block in storage.read(upload.object_name):
+            progress.refuse_unwanted()
             digest.update(block)
             size += len(block)
             if size > upload.size:
                 raise errors.HashMismatch
-            file.write(block)
+            if len(head) < HEAD_BYTES:
+                head = _recognised(head + block)
+            arrival.write(block)
     if size < upload.size:
         raise errors.UploadIncomplete(received=size, size=upload.size)
     if digest.hexdigest() != upload.sha256:
@@ -282,14 +308,25 @@ async def _fetched(storage: Storage, upload: Upload, path: Path) -> str:
     return digest.hexdigest()
 
 
+def _recognised(head: bytes) -> bytes:
+    # What is no audio at all is refused by its first bytes, with the rest of it left unread.
+    if len(head) >= HEAD_BYTES:
+        try:
+            sniff(head)
+        except AudioRefused as refusal:
+            raise errors.AudioRefused(refusal.reason, **refusal.facts) from refusal
+    return head[:HEAD_BYTES]
+
+
 def _measured(
-    parts: Parts, path: Path, digest: str, progress: Progress, *, heavy_after_s: float
+    parts: Parts, arrival: Arrival, upload: Upload, progress: Progress, *, most_s: float
 ) -> dict[str, Any]:
     try:
-        progress.audio_s = parts.playing_time_s(path)
-        if progress.audio_s > heavy_after_s:
-            raise _TooHeavy
-        return parts.measure(path, sha256=digest, progress=progress.report)
+        with Arriving(arrival) as file:
+            progress.audio_s = parts.playing_time_s(file)
+            if progress.audio_s > most_s:
+                raise _TooHeavy
+            return parts.measure(file, sha256=upload.sha256, progress=progress.report)
     except AudioRefused as refusal:
         raise errors.AudioRefused(refusal.reason, **refusal.facts) from refusal
 
@@ -303,7 +340,8 @@ async def _keep(parts: Parts, work: Work, made: _Made) -> Done:
     if not await parts.jobs.finish(work.claim, state="succeeded", measured=made.measured):
         await retract(parts, work.job.id)
         await _give_way(parts, work.job, done)
-    await _tidy(parts, work.job.upload)
+    if not parts.settings.keep_uploads:
+        await _tidy(parts, work.job.upload)
     return done
 
 

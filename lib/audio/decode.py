@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO, NoReturn
@@ -33,6 +33,7 @@ _BITS = {
     "ALAW": 8,
     "ULAW": 8,
 }
+_READ_BYTES = 1 << 16
 # What libsndfile may call a file of each format: one that it takes for another is a trap.
 _CONTAINERS = {
     "WAV": {"WAV", "WAVEX", "RF64"},
@@ -171,12 +172,15 @@ class Source:
 
 
 @contextmanager
-def open_audio(path: str | Path, *, limits: Limits = DEFAULT_LIMITS) -> Iterator[Source]:
+def open_audio(
+    audio: str | Path | BinaryIO, *, limits: Limits = DEFAULT_LIMITS
+) -> Iterator[Source]:
     """Open an audio file by what is in it; its name plays no part.
 
     Parameters
     ----------
-    path : str | Path
+    audio : str | Path | BinaryIO
+        A path, or a seekable file. What its reading raises comes through as it is.
     limits : Limits
 
     Yields
@@ -188,12 +192,12 @@ def open_audio(path: str | Path, *, limits: Limits = DEFAULT_LIMITS) -> Iterator
     AudioRefused
         For any reason but samples that make no sense, which only decoding brings to light.
     """
-    with Path(path).open("rb", buffering=0) as file:
+    with header.opened(audio) as file:
         promise = header.inspect(file)
         _check(promise.sample_rate_hz, promise.channels, promise.frames, limits)
         file.seek(0)
         try:
-            sound = _Sequential(_opened(file, promise), closefd=False)
+            sound = _Sequential(_opened(file, promise))
         except soundfile.LibsndfileError as error:
             raise AudioRefused("audio-unreadable") from error
         with sound:
@@ -206,12 +210,34 @@ def open_audio(path: str | Path, *, limits: Limits = DEFAULT_LIMITS) -> Iterator
 class _Sequential(soundfile.SoundFile):  # type: ignore[misc]
     """A sound file that is only ever read onward: soundfile seeks after each read otherwise."""
 
+    # Which error it was when a file did not open is not asked for here, so one that has to wait
+    # for its bytes need not hold up everybody else's.
+    _sf_error_lock = nullcontext()
+
+    def __init__(self, given: int | _Spliced) -> None:
+        self._given = given
+        with _told(given):
+            # libsndfile asks for 8 KiB at a time, each by way of Python.
+            whole = given if isinstance(given, int) else io.BufferedReader(given, _READ_BYTES)
+            super().__init__(whole, closefd=False)
+
+    def read(self, frames: int, **kinds: Any) -> NDArray[Any]:
+        with _told(self._given):
+            block: NDArray[Any] = super().read(frames, **kinds)
+        return block
+
     def seekable(self) -> bool:
         return False
 
 
 class _Spliced(io.RawIOBase):
-    """A file whose first bytes, up to `at`, are replaced by `head`."""
+    """A file whose first bytes, up to `at`, are replaced by `head`.
+
+    An error of the file cannot pass through the decoder, which is C: it is kept as `fault`, and for
+    the decoder the file ends there.
+    """
+
+    fault: OSError | None = None
 
     def __init__(self, file: BinaryIO, *, head: bytes, at: int) -> None:
         super().__init__()
@@ -233,20 +259,35 @@ class _Spliced(io.RawIOBase):
         self._position = max(0, base + offset)
         return self._position
 
-    def read(self, size: int = -1) -> bytes:
-        left = max(0, self._size - self._position)
-        count = left if size < 0 else min(size, left)
-        data = self._head[self._position : self._position + count]
-        if len(data) < count:
-            self._file.seek(self._position + len(data) + self._shift)
-            data += self._file.read(count - len(data))
-        self._position += len(data)
-        return data
-
     def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
-        data = self.read(len(buffer))
-        buffer[: len(data)] = data
-        return len(data)
+        head = self._head[self._position : self._position + len(buffer)]
+        buffer[: len(head)] = head
+        self._position += len(head)
+        try:
+            count = len(head) + self._behind(memoryview(buffer)[len(head) :])
+        except OSError as fault:
+            self.fault = fault
+            return 0
+        return count
+
+    def _behind(self, buffer: memoryview) -> int:
+        """Read what stands behind the head."""
+        if not len(buffer):
+            return 0
+        self._file.seek(self._position + self._shift)
+        count: int = self._file.readinto(buffer)  # type: ignore[attr-defined]
+        self._position += count
+        return count
+
+
+@contextmanager
+def _told(given: int | _Spliced) -> Iterator[None]:
+    """Raise what went wrong with the file itself, whatever the decoder made of it."""
+    try:
+        yield
+    finally:
+        if isinstance(given, _Spliced) and given.fault is not None:
+            raise given.fault
 
 
 def _check(rate: int, channels: int, frames: int | None, limits: Limits) -> None:
@@ -261,11 +302,15 @@ def _check(rate: int, channels: int, frames: int | None, limits: Limits) -> None
         raise AudioRefused("audio-too-long", limit_s=longest)
 
 
-def _opened(file: BinaryIO, promise: Promise) -> int | BinaryIO:
+def _opened(file: BinaryIO, promise: Promise) -> int | _Spliced:
     """What soundfile is given: the descriptor, at its start, or a file with a better head."""
-    if not promise.head and not (promise.format == "FLAC" and promise.audio_at):
-        return file.fileno()
-    return _Spliced(file, head=promise.head, at=promise.audio_at)  # type: ignore[return-value]
+    if promise.head or (promise.format == "FLAC" and promise.audio_at):
+        return _Spliced(file, head=promise.head, at=promise.audio_at)
+    # A buffered file's descriptor is not where the file is, and some have none.
+    with suppress(io.UnsupportedOperation):
+        if isinstance(file, io.FileIO):
+            return file.fileno()
+    return _Spliced(file, head=b"", at=0)
 
 
 def _source(sound: soundfile.SoundFile, promise: Promise, limits: Limits) -> Source:

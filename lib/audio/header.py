@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO, Protocol
 
@@ -49,12 +51,23 @@ def inspect(file: BinaryIO) -> Promise:
     return _UNTAGGED[format_](file, size=size)
 
 
-def declared_work(path: str | Path) -> float | None:
+@contextmanager
+def opened(audio: str | Path | BinaryIO) -> Iterator[BinaryIO]:
+    """A file to read from: opened here, or as it was given and then left open."""
+    if isinstance(audio, str | Path):
+        with Path(audio).open("rb", buffering=0) as file:
+            yield file
+    else:
+        yield audio
+
+
+def declared_work(audio: str | Path | BinaryIO) -> float | None:
     """How many samples a file declares, over all channels: what decides where it is measured.
 
     Parameters
     ----------
-    path : str | Path
+    audio : str | Path | BinaryIO
+        A path, or a seekable file.
 
     Returns
     -------
@@ -63,7 +76,7 @@ def declared_work(path: str | Path) -> float | None:
         its last pages, of MP3 by its first frames. A file that is going to be refused may well
         have a figure. None where there is nothing to go by.
     """
-    with Path(path).open("rb", buffering=0) as file:
+    with opened(audio) as file:
         try:
             frames, channels = _estimated(file)
         except AudioRefused:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from hashlib import sha256 as new_sha256
+from io import SEEK_END
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from numpy.typing import NDArray
 
@@ -15,6 +16,7 @@ from lib.audio.analysis import Analysis, Measurements
 from lib.audio.clipping import Clipping
 from lib.audio.decibels import amplitude_to_db
 from lib.audio.decode import BLOCK_FRAMES, Source, open_audio
+from lib.audio.header import opened
 from lib.audio.hum import Hum
 from lib.audio.key import Key
 from lib.audio.limits import DEFAULT_LIMITS, Limits
@@ -45,7 +47,7 @@ def _no_progress(stage: str, share: float) -> None:
 
 
 def measure(
-    path: str | Path,
+    audio: str | Path | BinaryIO,
     *,
     sha256: str | None = None,
     progress: Progress = _no_progress,
@@ -56,8 +58,9 @@ def measure(
 
     Parameters
     ----------
-    path : str | Path
-        Its name plays no part in how it is read.
+    audio : str | Path | BinaryIO
+        A path, whose name plays no part in how it is read, or a seekable file. Of a file that is
+        not all there yet, as little is asked at a time as its format allows.
     sha256 : str, optional
         The file's SHA-256 in hexadecimal where it is known; it is computed where not.
     progress : callable(stage, share)
@@ -78,28 +81,17 @@ def measure(
     AudioRefused
         The file is not measured; its `reason` and `facts` tell why.
     """
-    path = Path(path)
-    progress("measuring", 0.0)
-    with open_audio(path, limits=limits) as source:
-        analysis = Analysis(
-            sample_rate=source.sample_rate_hz,
-            channels=source.channels,
-            weights=channel_weights(source.channels, mask=source.channel_mask, order=source.order),
-            step=source.step,
-            bits=None if source.codec in {"ALAW", "ULAW"} else source.bit_depth,
-            max_sample=limits.max_sample,
+    with opened(audio) as file:
+        progress("measuring", 0.0)
+        measured, source = _measured(
+            file, progress=progress, limits=limits, block_frames=block_frames
         )
-        done = 0
-        for block in source.blocks(frames=block_frames):
-            analysis.push(block)
-            done += len(block)
-            progress("measuring", _share(done, source))
-        measured = analysis.finish()
-    if measured.frames < limits.min_duration_s * measured.sample_rate_hz:
-        raise AudioRefused("audio-too-short", limit_s=limits.min_duration_s)
-    progress("reporting", 0.95)
-    digest = _digest(path) if sha256 is None else sha256
-    report = compose(measured, source=source, sha256=digest, size_bytes=path.stat().st_size)
+        if measured.frames < limits.min_duration_s * measured.sample_rate_hz:
+            raise AudioRefused("audio-too-short", limit_s=limits.min_duration_s)
+        progress("reporting", 0.95)
+        digest = _digest(file) if sha256 is None else sha256
+        size_bytes = file.seek(0, SEEK_END)
+    report = compose(measured, source=source, sha256=digest, size_bytes=size_bytes)
     progress("reporting", 1.0)
     return report
 
@@ -142,6 +134,26 @@ def compose(
     return report
 
 
+def _measured(
+    file: BinaryIO, *, progress: Progress, limits: Limits, block_frames: int
+) -> tuple[Measurements, Source]:
+    with open_audio(file, limits=limits) as source:
+        analysis = Analysis(
+            sample_rate=source.sample_rate_hz,
+            channels=source.channels,
+            weights=channel_weights(source.channels, mask=source.channel_mask, order=source.order),
+            step=source.step,
+            bits=None if source.codec in {"ALAW", "ULAW"} else source.bit_depth,
+            max_sample=limits.max_sample,
+        )
+        done = 0
+        for block in source.blocks(frames=block_frames):
+            analysis.push(block)
+            done += len(block)
+            progress("measuring", _share(done, source))
+        return analysis.finish(), source
+
+
 def _share(done: int, source: Source) -> float:
     """The share of the whole that is done; what is left for the report is a twentieth."""
     if not source.expected_frames:
@@ -149,11 +161,11 @@ def _share(done: int, source: Source) -> float:
     return min(0.95, 0.95 * done / source.expected_frames)
 
 
-def _digest(path: Path) -> str:
+def _digest(file: BinaryIO) -> str:
     digest = new_sha256()
-    with path.open("rb") as file:
-        while data := file.read(_READ_BYTES):
-            digest.update(data)
+    file.seek(0)
+    while data := file.read(_READ_BYTES):
+        digest.update(data)
     return digest.hexdigest()
 
 

@@ -469,20 +469,28 @@ def test_another_users_analysis_is_no_reference(site, tone, any_tone):
 
 
 class Gate:
-    """Holds a site's measurements back until it is opened."""
+    """Holds a site's measurements back until it is opened: those of what nobody had measured."""
 
     def __init__(self, site, monkeypatch) -> None:
         self.reached, self._opened = threading.Event(), threading.Event()
-        self._measure = site.services.measure
+        self._looked = threading.Event()
+        self._measure, self._known = site.services.measure, site.services.archive.measurement
         monkeypatch.setattr(site.services, "measure", self._held)
+        monkeypatch.setattr(site.services.archive, "measurement", self._looked_up)
 
     def open(self) -> None:
         self._opened.set()
 
-    def _held(self, path, **kinds):
+    async def _looked_up(self, digest, **kinds):
+        known = await self._known(digest, **kinds)
+        self._looked.set()
+        return known
+
+    def _held(self, file, **kinds):
+        assert self._looked.wait(30)
         self.reached.set()
         assert self._opened.wait(30)
-        return self._measure(path, **kinds)
+        return self._measure(file, **kinds)
 
 
 def test_a_worker_that_lost_its_lease_leaves_the_file_to_the_new_owner(
@@ -570,6 +578,36 @@ def test_a_job_that_others_wait_for_fails_in_an_outage_and_starts_afresh(
     assert site.analyze(upload_id).status_code == 200
 
 
+def test_what_is_no_audio_is_refused_by_its_first_bytes_with_the_rest_unread(site, monkeypatch):
+    upload_id = site.send(b"<!DOCTYPE html>" + bytes(3_000_000))
+    read = site.services.storage.read
+    seen: list[int] = []
+
+    async def counted(name: str):
+        async for block in read(name):
+            seen.append(len(block))
+            yield block
+
+    monkeypatch.setattr(site.services.storage, "read", counted)
+    answer = site.analyze(upload_id)
+
+    assert (answer.status_code, answer.json()["code"]) == (422, "audio-unreadable")
+    assert 0 < sum(seen) < 1_000_000
+
+
+@pytest.mark.parametrize(("kept", "left"), [("", b""), ("true", b"all of it")])
+def test_a_measured_file_stays_only_where_the_settings_say_so(open_site, any_tone, kept, left):
+    site = open_site(KEEP_UPLOADS=kept)
+    upload_id = site.send(any_tone)
+    assert site.analyze(upload_id).status_code == 200
+
+    if left:
+        assert stored(site, upload_id) == any_tone
+    else:
+        with pytest.raises(errors.UploadIncomplete):
+            stored(site, upload_id)
+
+
 def stored(site, upload_id: str) -> bytes:
     """What storage holds of an upload, read by a client of its own."""
 
@@ -612,3 +650,4 @@ def test_what_is_to_be_forgotten_must_be_said(site, query):
     answer = site.call("DELETE", f"/api/analyze{query}")
 
     assert (answer.status_code, answer.json()["code"]) == (422, "missing-field")
+    assert "id | all=true" in answer.json()["detail"]
