@@ -2,29 +2,55 @@
 
 from __future__ import annotations
 
+import asyncio
 import io
 import json
 import secrets
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+import certifi
 import httpx
 import numpy as np
 import pytest
 import soundfile
 
 from lib.bootstrap import Services
+from lib.live.firestore import FirestoreDocuments
 from lib.offline.clock import ManualClock
 from lib.offline.embedded import Embedded
+from lib.offline.firestore_emulator import EmulatorMissing, firestore_emulator
 from lib.offline.issuer import LocalIssuer
 from lib.offline.serving import ServedApp
 from lib.settings import Settings
 from main import create_site
 
 CRON_SECRET = "test-cron-secret"
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """What a run may be told to write."""
+    parser.addoption("--write-faults", action="store_true", help="write docs/faults.md anew")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def few_authorities(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """One certificate authority in place of some 140, which each new HTTP client would read anew.
+
+    That takes 35 ms of CPU a client, and on loopback nobody looks at any of them.
+    """
+    known = Path(certifi.where()).read_text()
+    end = "-----END CERTIFICATE-----\n"
+    one = tmp_path_factory.mktemp("tls") / "authority.pem"
+    one.write_text(known[known.index("-----BEGIN") : known.index(end)] + end)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("SSL_CERT_FILE", str(one))
+        yield
 
 
 @pytest.fixture(scope="session")
@@ -134,6 +160,31 @@ def open_site(
 def site(open_site: Callable[..., Site]) -> Site:
     """One instance of the product."""
     return open_site()
+
+
+@pytest.fixture(scope="session", name="firestore_emulator")
+def the_firestore_emulator(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The host and port of Google's own emulator."""
+    with ExitStack() as held:
+        try:
+            emulator = firestore_emulator(tmp_path_factory.mktemp("firestore"))
+            host = held.enter_context(emulator)
+        except EmulatorMissing as missing:
+            pytest.skip(f"the Firestore emulator cannot run here: {missing}")
+        with ThreadPoolExecutor(1) as apart:  # a test's own event loop may be running here
+            apart.submit(asyncio.run, _warmed(host)).result()
+        yield host
+
+
+async def _warmed(host: str) -> None:
+    """Bring the emulator past its first calls, which take seconds on a busy machine."""
+    documents = FirestoreDocuments(
+        project="prod-ai-local", emulator_host=host, credentials_json=None, deadline_s=60
+    )
+    await documents.put("warm", "up", {"uid": "u", "created_at_ms": 1})
+    await documents.get("warm", "up")
+    await documents.newest("warm", uid="u", limit=1, fields=("uid",))
+    await documents.aclose()
 
 
 @pytest.fixture(scope="session")
