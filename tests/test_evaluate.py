@@ -55,7 +55,7 @@ def test_the_questions_are_many_and_no_wording_is_in_both_parts():
     assert sum(not question.different for question in everything) >= 480
     assert sum(bool(question.different) for question in everything) >= 120
     assert not texts["seen"] & texts["unseen"]
-    assert len(parts["unseen"]) / len(everything) == pytest.approx(0.6, abs=0.01)
+    assert len(parts["unseen"]) / len(everything) >= 0.6
     for language in ("en", "pt-BR"):
         assert sum(question.language == language for question in everything) >= 300
 
@@ -276,9 +276,6 @@ def test_what_was_spent_is_what_the_calls_cost(results):
     assert sum(len(r.called) for r in asked) == counted["calls:junior"] + counted["calls:senior"]
 
 
-REACHED = 0.76
-
-
 def test_unseen_paraphrases_get_their_questions_answer_and_no_other_question_does(reports):
     chosen = [reports["muddy"], reports["loud-dull-narrow"]]
 
@@ -286,10 +283,9 @@ def test_unseen_paraphrases_get_their_questions_answer_and_no_other_question_doe
     # Numbers alone, so that no failure tells the questions to who writes the rules.
     share, mistaken = found.share, len(found.mistaken)
 
-    # Short of evaluate.LEAST_REACH, which ./scripts/evaluate goes on asking for: what was reached
-    # last is held here.
-    assert share >= REACHED
+    assert share >= evaluate.LEAST_REACH
     assert mistaken == 0
+    assert not found.strays
 
 
 def test_real_models_are_asked_until_one_more_question_might_cost_too_much(reports):

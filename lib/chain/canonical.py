@@ -24,14 +24,15 @@ def plain(asked: Intent) -> Intent:
         fields["named"] = Quantities()  # "room up to 0 dB" is room
     if asked.name in TONES:
         fields["band"] = asked.band
-        if asked.wish:
-            fields["side"] = None
+    if asked.wish and (asked.name in TONES or asked.name == "frequency"):
+        fields["side"] = None
     if asked.name == "targets" and (asked.level or asked.metric != _TRUE_PEAK):
         fields["metric"] = None
     if asked.name == "compare_platforms" and len(asked.platforms) >= _ALL_BUT_NAMED:
         fields["platforms"] = ()
-    if asked.name == "mono" and asked.platforms == ("club_cd",):
-        fields["platforms"] = ()  # a place where mono is heard
+    heard_there = asked.name in TONES or asked.name == "mono"
+    if heard_there and asked.platforms == ("club_cd",):
+        fields["platforms"] = ()  # it has no rule of its own for that
     if asked.name == "presence" and asked.side is None and not asked.wish:
         fields["side"] = "under"
     if asked.name == "fit" and asked.platforms == ("broadcast_ebu",):

@@ -13,13 +13,13 @@ from lib.chain import (
     evidence,
     facts,
     intent,
+    naming,
     numerals,
     places,
     plain,
     tonality,
     units,
     verdict,
-    vocabulary,
 )
 from lib.chain import (
     language as languages,
@@ -222,7 +222,7 @@ def _settings(sentence: str, *, context: frozenset[str]) -> list[tuple[int, Sett
     found = []
     start = 0
     for end in ends:
-        named = _platforms(folded[start:end])
+        named = naming.platforms(folded[start:end])
         everywhere = _ALL_PLATFORMS.search(folded, start, min(end, len(folded)))
         context = named or (frozenset() if everywhere else context)
         found.append((end, Setting(folded, context)))
@@ -230,20 +230,6 @@ def _settings(sentence: str, *, context: frozenset[str]) -> list[tuple[int, Sett
     return found
 
 
-def _platforms(folded: str) -> frozenset[str]:
-    if not _ANY_PLATFORM.search(folded):
-        return frozenset()
-    return frozenset(slug for slug, words in _PLATFORMS if words.search(folded))
-
-
-_PLATFORMS = [
-    (slug, re.compile(rf"(?<!\w)(?:{words})(?!\w)")) for slug, words in vocabulary.PLATFORMS
-]
-
-
-_ANY_PLATFORM = re.compile(
-    rf"(?<!\w)(?:{'|'.join(words for _, words in vocabulary.PLATFORMS)})(?!\w)"
-)
 # Words after which no single platform is spoken of any more.
 _ALL_PLATFORMS = re.compile(r"\b(?:streaming|platforms|plataformas|everywhere|services|servicos)\b")
 

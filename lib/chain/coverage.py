@@ -5,14 +5,15 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from lib.chain import vocabulary, wording
+from lib.chain import framing, vocabulary, wording
 from lib.chain.canonical import plain
-from lib.chain.intent import TONES, Intent, understand, words_of
+from lib.chain.concepts import WORDS
+from lib.chain.intent import TONES, Intent, heard, understand, words_of
 
 
 def stands_alone(question: str) -> bool:
     """Whether a question can be understood without what was said before it."""
-    text = _bare(words_of(question))
+    text = framing.bare(words_of(heard(question)))
     return bool(text) and not _matches(wording.FOLLOW_UP, text)
 
 
@@ -22,9 +23,12 @@ def explained(question: str, asked: Intent) -> bool:
     A word that nobody foresaw may be another topic, an instrument, a passage or a condition, so
     it leaves the question unexplained.
     """
-    text = _bare(_figureless(question, asked))
-    text = _sub(_platforms(), " xplatform ", text)
-    text = _sub(wording.ALLOWED.get(asked.name, _NOTHING), " ", text)
+    text = framing.bare(_sub(_platforms(), " xplatform ", _figureless(heard(question), asked)))
+    text = _sub(wording.ALLOWED.get(_of_its_own(asked), _NOTHING), " ", text)
+    if _barred(asked, text):
+        return False
+    if asked.whole:
+        return True
     if _blocked(asked, text) or _asks_twice(asked, text):
         return False
     for pattern in _patterns(asked):
@@ -33,22 +37,22 @@ def explained(question: str, asked: Intent) -> bool:
 
 
 _NOTHING = "(?!)"
+# "Wider than it should be" is too wide.
+_THAN = (
+    rf"(?:with |com )?(?:(?:more|mais|less|menos)(?: \w+)?|(?:wid|narrow|loud|quiet)er) "
+    rf"(?:{WORDS['THAN']})"
+)
+_NOT_ENOUGH = r"not (?:quite |really |that )?(?:\w+ )?enough"
+
+
+def _of_its_own(asked: Intent) -> str:
+    return "headroom_by" if asked.name == "headroom" and asked.named.db else asked.name
+
+
 _QUANTITY = re.compile(
     r"(?<![\w.,])[+−–-]?\d{1,6}(?:[.,]\d{1,3})?\s?-?"
     r"(?:k(?:ilo)?(?:hz|hertz)?|hz|hertz|dbs?|decib[eé](?:is|ls?)|lufs|lkfs|bits?)(?!\w)"
 )
-
-
-def _bare(text: str) -> str:
-    """Without what leads into a question and what is hung on to its end."""
-    text = _sub(wording.INDIRECT, " ", text)
-    text = _sub(wording.PHRASES, " ", text)
-    before = None
-    while text != before:
-        before = text
-        text = re.sub(rf"^(?:{wording.LEADS})\b ?", "", text.strip())
-        text = re.sub(rf" ?\b(?:{wording.TAGS})$", "", text.strip())
-    return text
 
 
 def _figureless(question: str, asked: Intent) -> str:
@@ -60,21 +64,43 @@ def _figureless(question: str, asked: Intent) -> str:
     return words_of(text)
 
 
+def _barred(asked: Intent, text: str) -> bool:
+    """Whether a word in a question always gives it another sense than its intent."""
+    if asked.whole:
+        text = _sub(_NOT_ENOUGH, " ", text)
+        text = _sub(wording.NONE_OF, " ", text) if asked.side == "under" else text
+        text = _sub(_THAN, " ", text)
+    if asked.name == "fit" and "broadcast_ebu" not in asked.platforms and not asked.level:
+        return _matches(wording.STANDARD, text) or _is_barred(asked, text)
+    return _is_barred(asked, text)
+
+
+def _is_barred(asked: Intent, text: str) -> bool:
+    barred = (wording.BLOCKED, wording.BLOCKED_IN.get(asked.name, _NOTHING))
+    if asked.whole and asked.wish and _matches(wording.HOW_TO, text):
+        return asked.name in TONES or asked.name == "frequency"
+    explain = asked.name in wording.STANDING or asked.name in ("headroom", "hum", "bass_mono")
+    return any(_matches(words, text) for words in barred) or (
+        explain and re.match(wording.EXPLAINED, text) is not None
+    )
+
+
 def _blocked(asked: Intent, text: str) -> bool:
     """Whether something in a question gives it another sense than its intent."""
-    barred = (wording.BLOCKED, wording.BLOCKED_IN.get(asked.name, _NOTHING))
-    if any(_matches(words, text) for words in barred):
-        return True
     if asked.name in wording.STANDING and not asked.wish and _moves(asked, text):
         return True
     if asked.name == "headroom" and asked.named.db:
         # A figure up to which there is room is no step by which to raise.
         return _matches(wording.UP_TO, text) or not _matches(vocabulary.MORE, text)
+    if asked.name == "too_quiet" and asked.wish and _matches(wording.ADVICE, text):
+        return True
     return asked.name in TONES and _turned(asked, text)
 
 
 def _turned(asked: Intent, text: str) -> bool:
     """Whether a question about a range asks for a move that is not its own, or for both sides."""
+    if asked.wish and (_matches(wording.STATE, text) or _matches(wording.LEAVE, text)):
+        return True  # what has been done to it, or would be possible
     if asked.wish and asked.platforms and not _moves(asked, text):
         return True  # what the platform would do
     if asked.wish and (_matches(wording.HOW_TO, text) or not _asks_to_move(asked, text)):
@@ -114,7 +140,8 @@ def _asks_to_move(asked: Intent, text: str) -> bool:
 
 
 def _both_ways(text: str) -> bool:
-    return all(_matches(words, text) for words in (vocabulary.MORE, vocabulary.LESS))
+    moved = all(_matches(words, text) for words in (vocabulary.MORE, vocabulary.LESS))
+    return moved or _matches(wording.EITHER_SIDE, text)
 
 
 def _patterns(asked: Intent) -> list[str]:
@@ -126,7 +153,7 @@ def _patterns(asked: Intent) -> list[str]:
     found.append(wording.ALSO.get(asked.name, _NOTHING))
     if asked.name in TONES or asked.name == "frequency":
         found += [wording.SIDES, vocabulary.OVER, vocabulary.UNDER, vocabulary.ENOUGH]
-        found += [vocabulary.MORE, vocabulary.LESS]
+        found[:0] = [vocabulary.MORE, vocabulary.LESS]
     if asked.name == "define":
         found += [words for name, words in vocabulary.TERMS if name in asked.terms]
         found.append(vocabulary.DEFINE)
@@ -140,14 +167,7 @@ def _tight(pattern: str) -> tuple[str, ...]:
     """The alternatives of a pattern that hold no word whatever it is."""
     if not _is_loose(pattern):
         return (pattern,)
-    depth, start, parts = 0, 0, []
-    for at, sign in enumerate(pattern):
-        depth += (sign == "(") - (sign == ")")
-        if sign == "|" and not depth:
-            parts.append(pattern[start:at])
-            start = at + 1
-    parts.append(pattern[start:])
-    return tuple(part for part in parts if not _is_loose(part))
+    return tuple(part for part in framing.alternatives(pattern) if not _is_loose(part))
 
 
 def _is_loose(pattern: str) -> bool:
@@ -156,7 +176,7 @@ def _is_loose(pattern: str) -> bool:
 
 
 def _harmless(word: str) -> bool:
-    return word in wording.harmless() or _matches(wording.HARMLESS_FORMS, word, whole=True)
+    return word in wording.harmless() or wording.is_harmless_form(word)
 
 
 @cache

@@ -47,6 +47,7 @@ class Evidence:
         self.paths = list(dict.fromkeys(claims))
         self._report = report
         self._asked = _asked(question, language=language)
+        self._advice = numerals.folded(advice)
         self._advised = numerals.read(advice, language=language)
         self._values: dict[str, float | None] = {}
         self._adoptable: list[list[tuple[str, float]]] | None = None
@@ -59,11 +60,16 @@ class Evidence:
         """
         if figure.form == "unreadable" or figure.unit == "?":
             return None
-        return (
-            self._claimed(figure, setting)
-            or self._unmeasured(figure, setting)
-            or self._adopted(figure, setting)
-        )
+        claimed = self._claimed(figure, setting)
+        if claimed and self._is_a_platforms_own(figure, setting, claimed):
+            return Support("trade")
+        return claimed or self._unmeasured(figure, setting) or self._adopted(figure, setting)
+
+    def _is_a_platforms_own(self, figure: Numeral, setting: Setting, claimed: Support) -> bool:
+        """Whether it is a platform's level as the rules tell it, though the track's is the same."""
+        if not naming.beside(setting.plain, figure) or not self._is_advised(figure, setting):
+            return False
+        return places.row_of(self._report, claimed.path or "", table="targets") is None
 
     def _claimed(self, figure: Numeral, setting: Setting) -> Support | None:
         found = [path for path in self.paths if self._is(figure, path, setting=setting)]
@@ -113,10 +119,17 @@ class Evidence:
             return None
         if any(_repeats(figure, asked) for asked in self._asked):
             return Support("question")
-        advised = any(_repeats(figure, told) for told in self._advised)
-        if ruled and advised and _is_of_the_trade(figure, setting):
+        if ruled and self._is_advised(figure, setting) and _is_of_the_trade(figure, setting):
             return Support("trade")
         return None
+
+    def _is_advised(self, figure: Numeral, setting: Setting) -> bool:
+        """Whether the rules tell this figure too, and of the platforms that it is told of here."""
+        told = [one for one in self._advised if _repeats(figure, one)]
+        of = [naming.beside(self._advice, one) for one in told]
+        return bool(told) and (
+            not all(of) or naming.beside(setting.plain, figure) <= set().union(*of)
+        )
 
     def _is_headroom(self, figure: Numeral) -> bool:
         """The room, or the lack of it, between a claimed true peak and the usual ceiling."""

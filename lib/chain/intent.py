@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
+import math
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache, lru_cache
 from typing import Literal
 
-from lib.chain import language, quantities, spelling, vocabulary, wording
+from lib.chain import (
+    asides,
+    framing,
+    language,
+    number_words,
+    quantities,
+    spelling,
+    vocabulary,
+    wording,
+)
 from lib.chain.language import folded
 from lib.chain.quantities import Quantities
 
@@ -25,7 +35,7 @@ class Intent:
     of it is wanted; `closed` is whether a yes or a no is expected, `enough` turns its sense round,
     `fine` asks whether all is well, `negated` has a no in it, `level` is about loudness and
     `codec` about what encoding does, `lean` towards which channel. `caveat` is what the
-    measurements of a whole file can't show.
+    measurements of a whole file can't show. `whole` is whether every word of it was weighed.
     """
 
     name: str
@@ -45,6 +55,7 @@ class Intent:
     metric: str | None = None
     terms: tuple[str, ...] = ()
     named: Quantities = field(default_factory=Quantities)
+    whole: bool = False
 
 
 # Where each range of the spectrum begins and ends, as `lib.audio` cuts it.
@@ -78,6 +89,95 @@ INTENTS = tuple(
 
 def understand(question: str) -> Intent:
     """The likeliest intent of a question in either language, accents optional."""
+    question = heard(question)
+    asked = _guessed(question)
+    plain = _plainly(question, asked)
+    if plain is None or asked.name == "define":
+        return asked
+    meant = _meant(plain)
+    text = words_of(question)
+    return replace(
+        meant,
+        enough=_has(text, vocabulary.ENOUGH) and not _has(text, vocabulary.NOT_ENOUGH),
+        closed=meant.name != "metric" and _closed(text, meant.name),
+        fine=_has(text, vocabulary.FINE),
+        negated=_has(text, vocabulary.NEGATED),
+        platforms=asked.platforms,
+        whole=True,
+    )
+
+
+def heard(question: str) -> str:
+    """The question alone, the figures in it as digits with their units."""
+    return number_words.in_digits(asides.without(question))
+
+
+@lru_cache(maxsize=1024)
+def _meant(plain: str) -> Intent:
+    return _guessed(plain)
+
+
+_FIGURE = re.compile(
+    r"(?<![\w.,])[+−–-]?\d{1,6}(?:[.,]\d{1,3})?\s?-?(?P<unit>k(?:ilo)?(?:hz|hertz)?|hz|hertz|dbs?|"
+    r"decib[eé](?:is|ls?))(?!\w)"
+)
+_RANGE = re.compile(
+    r"(?:(?:around|at|from|between|in the|entre|d[eo]s?|n[ao]s?|em|ali|uns) )*"
+    r"(?<![\w.,])(?P<low>\d{1,5}(?:[.,]\d)?)\s?(?P<kilo>k?)(?:hz)?\s?(?:to|and|ate|até|a|e|-|–)\s?"
+    r"(?P<high>\d{1,5}(?:[.,]\d)?)\s?(?P<unit>k?)(?:hz)?(?!\w)"
+)
+
+
+def _plainly(question: str, asked: Intent) -> str | None:
+    """The question in the words of the product, where nothing in it is left unread."""
+    spoken = question.casefold()
+    text = _FIGURE.sub(_unit, _RANGE.sub(" xrange ", spoken))
+    text = framing.bare(_platform().sub(" xplatform ", words_of(text)))
+    plain = framing.plainly(text, platforms=len(asked.platforms))
+    if plain is None or not _lies_in(_RANGE.search(spoken), plain):
+        return None
+    names = " and ".join(
+        slug.replace("_cd", "").replace("_ebu", "").replace("_", " ") for slug in asked.platforms
+    )
+    return plain.format(
+        on=f" for {names}" if names else "",
+        names=names,
+        hz=f"{asked.named.hz or 0:g}",
+        db=f"{asked.named.db or 0:g}",
+    )
+
+
+def _unit(figure: re.Match[str]) -> str:
+    """What stands for a figure: of decibels, that they are added."""
+    if not figure["unit"].startswith("d"):
+        return " xhz "
+    return " more xdb " if figure[0].startswith("+") else " xdb "
+
+
+_THIRD_OCTAVE = 2 ** (1 / 3)
+
+
+def _lies_in(range_hz: re.Match[str] | None, plain: str) -> bool:
+    """Whether a span of frequencies, if any, only says again where what is asked about lies."""
+    if range_hz is None:
+        return True
+    band = _meant(plain.format(on="", names="", hz="", db="")).band
+    low, high = (float(range_hz[name].replace(",", ".")) for name in ("low", "high"))
+    high *= 1000.0 if range_hz["unit"] else 1.0
+    low *= 1000.0 if range_hz["kilo"] or (range_hz["unit"] and low < 20.0) else 1.0
+    if band is None or not 20.0 <= low < high <= 20_000.0:
+        return False
+    begin, end = EDGES_HZ[band]
+    return begin / _THIRD_OCTAVE <= math.sqrt(low * high) <= end * _THIRD_OCTAVE
+
+
+@cache
+def _platform() -> re.Pattern[str]:
+    return _whole("|".join(f"(?:{words})" for _, words in vocabulary.PLATFORMS))
+
+
+def _guessed(question: str) -> Intent:
+    """The likeliest intent by the patterns that a question has."""
     text = words_of(question)
     named = quantities.read(question)
     platforms = _named(text, vocabulary.PLATFORMS)
@@ -115,7 +215,9 @@ def understand(question: str) -> Intent:
 def words_of(question: str) -> str:
     """A question as it is read: folded, slips of the keyboard mended."""
     plain = folded(re.sub(r"\bd\+(?!\w)", "demais", question.casefold()))
-    text = " ".join(_whole(wording.NARRATIVE).sub(" ", plain).split())
+    plain = spelling.written_out(plain)
+    plain = _whole(wording.TRACK).sub("track", plain)
+    text = " ".join(_whole(rf"{wording.NARRATIVE}|{wording.DONE}").sub(" ", plain).split())
     return spelling.mended(_whole(wording.TO_FOR_TOO).sub("too", text), known=_is_known)
 
 
@@ -127,7 +229,7 @@ def _is_known(word: str) -> bool:
     tables = (vocabulary.PLATFORMS, vocabulary.METRICS, vocabulary.TERMS)
     patterns = [words for table in tables for _, words in table]
     patterns += [words for _, _, words in vocabulary.INTENTS]
-    if word in _also():
+    if word in _also() or framing.names(word):
         return True
     return any(_whole(words).fullmatch(word) for words in patterns)
 
@@ -211,6 +313,8 @@ def _weigh_special(
         _weigh_platform(scores, text)
     if terms and _asks_meaning(text):
         scores["define"] = 0.99
+    elif metric == "loudness.true_peak_dbtp" and _has(text, vocabulary.HEADROOM):
+        pass
     elif metric and not (tonal and metric == "loudness.integrated_lufs"):
         scores["metric"] = _metric_weight(text, platforms)
         if metric == "loudness.true_peak_dbtp" and not platforms and _asks_peak(text):
@@ -236,6 +340,7 @@ def _weigh_phrases(scores: dict[str, float], text: str) -> None:
         scores.pop("too_quiet", None)
         scores.pop("too_loud", None)
         scores.pop("ready", None)
+        scores.pop("help", None)
         if not _has(text, vocabulary.HEADROOM):
             scores.pop("headroom", None)
 
@@ -343,7 +448,8 @@ def _is_bare(text: str) -> bool:
     return (
         len(rest) < len(text.split())
         and all(word in wording.harmless() for word in rest)
-        and (not _has(text, vocabulary.CLOSED))
+        and not _has(_whole(vocabulary.OWN).sub(" ", text), vocabulary.CLOSED)
+        and not (_has(text, wording.CHECK) and _has(text, _TRUE_PEAK))
     )
 
 
@@ -352,6 +458,8 @@ _NAMED_ALONE = {
     "loudness.range_lu", "loudness.plr_lu", "loudness.true_peak_dbtp", "loudness.integrated_lufs",
     "dynamics.crest_db", "dynamics.rms_dbfs",
 }  # fmt: skip
+# Whether it is all right is what a check of it should tell.
+_TRUE_PEAK = dict(vocabulary.METRICS)["loudness.true_peak_dbtp"]
 # What a question for a number sounds like as well.
 _AGREEING = {"true_peak", "dynamics", "mono", "stereo_width", "too_loud"}
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from lib.chain import facts, places, subjects
+from lib.chain import facts, places, subjects, vocabulary
 from lib.chain.numerals import Numeral
 from lib.chain.tone import TOLERANCES
 
@@ -24,6 +24,29 @@ def fits(figure: Numeral, path: str, *, report: facts.Report, text: str) -> bool
     if any(words.match(after) and name not in names for words, names in _read(_CALLED_AFTERWARDS)):
         return False
     return _is_of_a_range_named(metric, report, text)
+
+
+def platforms(text: str) -> frozenset[str]:
+    """The platforms that a folded text names."""
+    if not _any_platform().search(text):
+        return frozenset()
+    return frozenset(slug for slug, words in _platforms() if words.search(text))
+
+
+def beside(text: str, figure: Numeral) -> frozenset[str]:
+    """The platforms named right before a figure of a folded text, since the figure before it."""
+    return platforms(re.split(r"\d", text[: figure.start])[-1])
+
+
+@cache
+def _platforms() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    named = vocabulary.PLATFORMS
+    return tuple((slug, re.compile(rf"(?<!\w)(?:{words})(?!\w)")) for slug, words in named)
+
+
+@cache
+def _any_platform() -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w)(?:{'|'.join(words for _, words in vocabulary.PLATFORMS)})(?!\w)")
 
 
 def _metric(report: facts.Report, path: str) -> str:

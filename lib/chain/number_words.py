@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -43,6 +44,36 @@ def worded(plain: str) -> Iterator[Worded]:
         yield Worded(match.start(), match.end(), value, decimals, large)
 
 
+def in_digits(question: str) -> str:
+    """A question whose figures are digits with a unit after them, as far as they have one.
+
+    A bare number after a verb of equalising is a frequency.
+    """
+    spoken = question.casefold()
+    plain = "".join(unicodedata.normalize("NFD", letter)[0] for letter in spoken)
+    text, end = "", 0
+    for number in worded(plain):
+        if number.value is not None and _BEFORE_UNIT.match(plain, number.end):
+            text += spoken[end : number.start] + f"{number.value:g}"
+            end = number.end
+    text += spoken[end:]
+    text = _ZERO.sub("zero", _MORE_DB.sub(r"\g<db> \g<unit> \g<more>", text))
+    return _EQUALISED.sub(r"\g<0> hz", text)
+
+
+_UNIT = r"(?:dbs?|decibe(?:is|ls?)|lufs|hz|hertz|khz)(?!\w)"
+_BEFORE_UNIT = re.compile(rf"[\s-]+(?:(?:more|mais|extra)\s+)?{_UNIT}")
+_MORE_DB = re.compile(
+    r"(?<![\w.,])(?P<db>\d+(?:[.,]\d+)?)\s+(?P<more>more|mais|extra)\s+(?P<unit>dbs?|decib\w+)"
+)
+_ZERO = re.compile(r"(?<![\w.,])0\s?db(?:fs|tp)?(?!\w)")
+_EQUALISED = re.compile(
+    r"(?<!\w)(?:cut|cutting|boost\w*|notch\w*|dip|dipp\w+|scoop\w*|carv\w+|cort\w+|tir[aoe]r?|"
+    r"aument\w+|reforc\w+|realc\w+)(?:\s(?:it|some|a|bit|little|um|pouco|de|out|at|around|in|the|"
+    r"near|em|n[oa]s?|ali|la|l\u00e1|perto|volta|por|dos?|uns))*\s[1-9]\d{1,4}"
+    r"(?=\s*(?:[,;!?)]|\.(?!\d)|$)|\s(?:out|here|a bit|a little|please|aqui|ali|um pouco|or|ou|"
+    r"should|in|on|no|na|bro|mano)\b)"
+)
 _IN_PASSING = 2
 _POINTS = ("point", "ponto", "virgula", "comma")
 _HALVES = ("half", "meio", "meia")

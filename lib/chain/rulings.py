@@ -151,7 +151,10 @@ def _tonal(report: facts.Report) -> Places | None:
     found = [_band(report, band) for band in TOLERANCES]
     if any(place is not None and not place & _WITHIN for place in found):
         return _OVER
-    return None if None in found else _FINE
+    if None in found:
+        return None
+    # A range so near to its tolerance that both may be said of it.
+    return _FINE | _OVER if any(place and place - _WITHIN for place in found) else _FINE
 
 
 _LOUDNESS = "loudness.integrated_lufs"

@@ -1,10 +1,15 @@
-"""Slips of the keyboard in the words of the trade, mended: one letter wrong, or one held down."""
+"""Words written short, and slips of the keyboard in the words of the trade, written out."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
 from functools import cache
+
+
+def written_out(text: str) -> str:
+    """Folded text in which what is written short among friends is written in full."""
+    return " ".join(_in_full().get(word, word) for word in text.split())
 
 
 def mended(text: str, *, known: Callable[[str], bool]) -> str:
@@ -16,6 +21,28 @@ def mended(text: str, *, known: Callable[[str], bool]) -> str:
     return " ".join(_mended(word, known) for word in text.split())
 
 
+# The words in full, each with its short forms.
+_SHORT_FORMS = """
+demais: dms | muito: mt mto | muita: mta | muitos: mts mtos | muitas: mtas | que: q qe ke
+o que: oq
+quanto: qto qnto qt qnt qnto | quantos: qts qtos qnts qntos | quantas: qtas qntas | quanta: qta qnta
+quando: qdo qnd qndo | tambem: tb tbm tbem | voce: vc | voces: vcs | mesmo: msm | musica: msc musga
+nada: nd | tudo: td | todos: tds | todas: tdas | hoje: hj | agora: agr | depois: dps | como: cmo
+e: eh | ta: tah | tao: taum | nao: naum nn | aqui: aki | acho: axo | acha: axa | melhor: mlhr
+certeza: ctz | so: soh | ja: jah | ne: neh | beleza: blz | valeu: vlw vlww | verdade: vdd
+por favor: pfv pfvr pf pfvzinho plmds | cade: kd | porque: pq pqe porq | pra: p pa | voce: oce
+obrigado: obg brigado | brincadeira: brinks | mano: mn | de: di | comigo: cmg | ninguem: ngm
+volume: vol vols | level: lvl | levels: lvls | frequency: freq | frequencies: freqs | you: u ya
+your: ur yr | youre: ure | people: ppl peeps | with: w | without: wo | about: abt bout
+because: cuz coz bc bcuz | through: thru | really: rly rlly | something: sth smth sumthin
+probably: prob probs prolly | definitely: def | a lot: alot | between: btwn | before: b4
+please: pls plz plse | thanks: thx tks thnx | very: hella mad | want to: wanna | trying to: tryna
+let me: lemme | give me: gimme | do not know: dunno | night: nite | though: tho | minutes: mins
+don t: dont | doesn t: doesnt | didn t: didnt | isn t: isnt | aren t: arent | wasn t: wasnt
+won t: wont | can t: cant | couldn t: couldnt | shouldn t: shouldnt | wouldn t: wouldnt
+hasn t: hasnt | haven t: havent | ain t: aint | what s: whats wats | how s: hows | that s: thats
+there s: theres | where s: wheres | i m: im | i ve: ive | you re: youre | they re: theyre
+"""
 # Those shorter are too near to words of other meanings.
 _SHORTEST = 5
 _TRADE_WORDS = """
@@ -34,6 +61,13 @@ release released retumbando sibilance sibilancia sibilant sibilante spectrum spo
 stereo streaming subgrave televisao television tonal tonalidade tonality treble volume youtube
 """
 _TRADE = frozenset(_TRADE_WORDS.split())
+
+
+@cache
+def _in_full() -> dict[str, str]:
+    entries = (entry.split(":") for line in _SHORT_FORMS.split("\n") for entry in line.split("|"))
+    pairs = [(entry[0].strip(), entry[1].split()) for entry in entries if len(entry) == 2]
+    return {short: full for full, shorts in pairs for short in shorts}
 
 
 def _mended(word: str, known: Callable[[str], bool]) -> str:

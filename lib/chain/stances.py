@@ -421,12 +421,13 @@ POSSIBLE = {
         r"\b(?:would|could|can|may|might|should|must|shall|maybe|perhaps|possibly|likely|become|"
         r"becomes|becoming|getting|makes?|making|feels?|usually|often|sometimes|typically|"
         r"generally|anything|any|music that|tracks that|more than|less than|what|how|most|many|"
-        r"others?)\b"
+        r"others?|look for|look out|check|avoid|beware|watch)\b"
     ),
     "pt-BR": (
         r"\b(?:seria|ficaria|poderia|pode|podem|deve|devem|deveria|talvez|possivelmente|"
         r"provavelmente|costuma\w*|geralmente|normalmente|as vezes|qualquer|quanto|qual|"
-        r"maioria|muitas|o que|outr[oa]s?|torna\w*|deixa\w*)\b"
+        r"maioria|muitas|o que|outr[oa]s?|torna\w*|deixa\w*|procure|confira|verifique|evite|"
+        r"cuidado)\b"
     ),
 }
 # A passage, a style or a place to listen in is not the track.
@@ -434,11 +435,11 @@ ELSEWHERE = {
     "en": (
         r"\b(?:moments?|passages?|chorus\w*|verses?|drops?|sections?|parts?|places|intro|outro|"
         r"bridge|at times|speakers?|headphones|phones?|laptops?|car|genre|style|jazz|rock|pop|"
-        r"metal|techno|house|vocals?|voice|drums?|kick|snare|guitars?|synths?)\b"
+        r"metal|techno|house|vocals?|voice|drums?|kick|snare|guitars?|synths?|filters?)\b"
     ),
     "pt-BR": (
         r"\b(?:momentos?|trechos?|refrao|refroes|versos?|partes?|sec(?:ao|oes)|intro|final|ponte|"
         r"caixas?|fones?|celular|carro|genero|estilo|jazz|rock|pop|metal|techno|house|voz|vozes|"
-        r"bateria|bumbo|guitarras?)\b"
+        r"bateria|bumbo|guitarras?|filtros?)\b"
     ),
 }

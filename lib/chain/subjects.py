@@ -42,6 +42,7 @@ _SUBJECTS: tuple[tuple[tuple[str, ...], str], ...] = (
     (("presence",), r"presence|presenca"),
     (("bass", "sub"), r"bass|low[ -]?end|bottom(?: end)?|lows|(?<!nada )(?<!mais )graves?"),
     (("presence", "air", "high_mid"), r"highs|treble|top[ -]?end|high[ -]?end|agud[oa]s?|brilho"),
+    (("low_mid", "bass"), r"body|warmth|corpo|calor"),
     (("mid", "low_mid", "high_mid"), r"mids|mid[ -]?range|medios"),
     (
         ("tonal",),

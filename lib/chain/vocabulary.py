@@ -16,8 +16,8 @@ PLATFORMS: tuple[tuple[str, str], ...] = (
     (
         "club_cd",
         (
-            r"clubs?|clubes?|cd|cds|beatport|dj|djs|balada|baladas|pista|festas?|vinyl|vinil|"
-            r"dance ?floor|paredao"
+            r"clubs?|clubes?|cd|cds|beatport|dj|djs|baladas?|pista(?: de danca)?|festas?|"
+            r"dance ?floor|paredao|night ?clubs?|casa noturna|boates?"
         ),
     ),
     (
@@ -219,8 +219,8 @@ INTENTS: tuple[tuple[str, float, str], ...] = (
         0.985,
         (
             r"how (?:close|far) (?:\w+ ){0,3}(?:to|from|of|off|below) (?:\w+ )?(?:zero|0|clipping|"
-            r"full scale|the ceiling)|quant[oa]s? (?:dbs? |decibeis )?(?:\w+ ){0,2}(?:ate|antes de|"
-            r"pra|para) (?:\w+ )?(?:clip\w*|zero|0|estour\w*|teto)|"
+            r"full scale|the ceiling)|quant[oa]s? (?:dbs? |decibeis )?(?:\w+ ){0,3}(?:ate|antes de|"
+            r"pra|para) (?:\w+ ){0,3}(?:clip\w*|zero|0|estour\w*|teto)|"
             r"(?:how many|quantos) dbs? (?:\w+ ){0,4}(?:left|free|spare|livres?|folga)|"
             r"possible to (?:make|get|push|turn) (?:\w+ ){0,2}(?:louder|up)|"
             r"(?:room|space|espaco|margem|folga) (?:for|to|pra|para) (?:\w+ ){0,3}(?:more|louder|"
@@ -348,8 +348,9 @@ INTENTS: tuple[tuple[str, float, str], ...] = (
         (
             r"(?:too|kinda|a bit|so|very|sounds?|is|its) (?:low|weak|soft|faint)(?= (?:for|on|in|"
             r"volume))|"
-            r"(?:volume|level|loudness) (?:\w+ ){0,2}(?:too )?(?:low|weak|soft|faint|fraco|"
-            r"baixinho)|"
+            r"(?:volume|level|loudness|nivel) (?:\w+ ){0,4}(?:low|weak|soft|faint|frac[oa]|"
+            r"fraquinh[oa]|"
+            r"baix[oa]|baixinh[oa]|mirrad[oa])|"
             r"fraco de volume|(?:muito|mt|mto) baix[oa]|abaixo do que|"
             r"(?:volume|level|loudness) (?:(?:is|ta|esta|e) )?(?:enough|sufficient|suficiente)|"
             r"(?:level|volume|loudness) (?:\w+ )?(?:high|loud|up) enough|(?:volume|nivel|loudness) "
@@ -404,7 +405,7 @@ INTENTS: tuple[tuple[str, float, str], ...] = (
         ),
     ),
     ("clipping", 0.88, r"distor[tcs]\w*|overload\w*|red ?lin\w+"),
-    ("clipping", 0.8, r"rachando|rasgando|rachad\w+|satura\w*|crackl\w+|overs"),
+    ("clipping", 0.8, r"rachando|rachad\w+|satura\w*|crackl\w+|overs"),
     (
         "true_peak",
         0.95,
@@ -561,7 +562,7 @@ INTENTS: tuple[tuple[str, float, str], ...] = (
         "tonal_balance",
         0.985,
         (
-            r"(?:lows?|bass|graves?) (?:and |e )?(?:mids?|medios) (?:and |e )?(?:highs?|treble|"
+            r"(?:lows?|bass|graves?) (?:and |e )?(?:mids?|medios?) (?:and |e )?(?:highs?|treble|"
             r"agudos?)"
         ),
     ),
@@ -661,7 +662,7 @@ INTENTS: tuple[tuple[str, float, str], ...] = (
     (
         "bright",
         0.93,
-        r"(?:too|overly|very|so) bright|bright\w*|brilhant\w+|brilho (?:demais|sobrando)|trebly",
+        r"bright\w*|brilh(?:ant|os)\w+|brilho (?:demais|sobrando)|trebly",
     ),
     (
         "bright",
@@ -674,7 +675,8 @@ INTENTS: tuple[tuple[str, float, str], ...] = (
         "harsh",
         0.92,
         (
-            r"rispid[oa]|screech\w*|jarring|unpleasant|desagradavel|uncomfortable|desconfort\w*|"
+            r"rasgando|rasgad[oa]|rispid[oa]|screech\w*|jarring|unpleasant|desagradavel|"
+            r"uncomfortable|desconfort\w*|"
             r"agulha\w*|raspando|arranh\w+|fadiga\w*|tiring|exaust\w+|bit(?:e|es|ing) too|"
             r"too bit(?:e|ing)|rasg\w+ (?:o |os |meu |meus )?ouvidos?|strident|cortantes?|"
             r"ears? (?:\w+ )?tired|metallic|spiky|abrasiv\w+|fur(?:a|am|ando) (?:o |os )?ouvidos?|"
@@ -689,7 +691,8 @@ INTENTS: tuple[tuple[str, float, str], ...] = (
         "sibilant",
         0.975,
         (
-            r"(?:os|letra|muito|muitos|sons de|nos|dos) s|s sounds?|(?:letter|too much|"
+            r"(?:muito|tanto|muitos|tantos) esses? (?=n|d|em)|(?:os|letra|muito|muitos|sons de|"
+            r"nos|dos) s|s sounds?|(?:letter|too much|"
             r"the) s(?= |$)|"
             r"s demais|s forte"
         ),
@@ -715,7 +718,11 @@ INTENTS: tuple[tuple[str, float, str], ...] = (
         ),
     ),
     ("sub", 0.92, r"subby|subs?|sub ?bass\w*|subgraves?|sub ?graves?|808s?"),
-    ("low_end", 0.92, r"low ?ends?|bass|bassy|lows|low ?freq\w*|graves?|gravao|bumbos?|kicks?"),
+    (
+        "low_end",
+        0.92,
+        r"low ?shel\w+|low ?ends?|bass|bassy|lows|low ?freq\w*|graves?|gravao|bumbos?|kicks?",
+    ),
     ("sub", 0.99, r"(?:below|under|abaixo d[eo]s?|menos de) (?:50|60|70|80) ?hz"),
     ("air", 0.99, r"(?:above|over|beyond|acima d[eo]s?) (?:8|10|12|15|16) ?k\w*"),
     (
@@ -726,10 +733,13 @@ INTENTS: tuple[tuple[str, float, str], ...] = (
     (
         "air",
         0.9,
-        r"high ?shel\w+|shelf|high frequenc\w+|frequencias? (?:agudas?|altas?)|altas frequencias",
+        (
+            r"high ?shel\w+|(?<!low )shelf|high frequenc\w+|frequencias? (?:agudas?|altas?)|"
+            r"altas frequencias"
+        ),
     ),
     ("low_end", 0.92, r"contrabaixos?|(?:o|do|no|meu) baixo"),
-    ("mid", 0.9, r"mids|mid ?range|medios"),
+    ("mid", 0.9, r"mids|mid ?range|medios|(?:regiao|faixa|frequencias?|area) medias?"),
     ("mid", 0.8, r"(?<!volume )(?<!nivel )medio"),
     (
         "presence",
@@ -777,7 +787,7 @@ INTENTS: tuple[tuple[str, float, str], ...] = (
     ),
     ("too_loud", 0.96, r"estour\w+ (?:\w+ ){0,2}volume"),
     ("too_loud", 0.85, r"normali[sz]\w*|too much (?:volume|loudness)|volume (?:demais|muito alto)"),
-    ("too_loud", 0.75, r"loud|hot|alt[oa]|volume|loudness ok"),
+    ("too_loud", 0.7, r"loud|hot|alt[oa]|volume|loudness ok"),
     (
         "too_quiet",
         0.985,
@@ -817,8 +827,11 @@ INTENTS: tuple[tuple[str, float, str], ...] = (
         "too_quiet",
         0.95,
         (
-            r"(?:como|quero|queria|deix\w+|fazer) (?:\w+ ){0,4}mais (?:alt[oa]|volume)|"
-            r"como (?:\w+ ){0,4}(?:ganh|aument|sub)\w+ (?:o |mais |de )*volume"
+            r"(?:how|what|tips?|ways?|help|teach|want|need|como|dicas?|ensina|ajuda|quero|queria|"
+            r"preciso|"
+            r"jeito|deix\w+|fazer|o que) (?:\w+ ){0,8}(?:louder|mais (?:alt[oa]|volume|loudness)|"
+            r"more (?:volume|loudness|level)|volume up|up the (?:volume|level)|"
+            r"(?:ganh|aument|sub|levant)\w+ (?:o |mais |de |meu )*(?:volume|nivel|loudness))"
         ),
     ),
     ("too_quiet", 0.9, r"(?:aument|sub|ganh|levant)\w+ (?:o |mais )?volume|som mais alto"),
@@ -858,7 +871,18 @@ INTENTS: tuple[tuple[str, float, str], ...] = (
             r"(?:padrao|norma|alvo|target) (?:de|of) (?:loudness|volume|nivel|lufs)"
         ),
     ),
-    ("targets", 0.98, r"lufs (?:eu )?(?:deixo|uso|usar|coloco|boto|miro)"),
+    (
+        "targets",
+        0.98,
+        (
+            r"(?:lufs|loudness|level|nivel|volume) (?:eu |que eu )?(?:deixo|uso|usar|coloco|boto|"
+            r"miro|"
+            r"entrego|masterizo)|(?:lufs|loudness|level) (?:do|should|would|must) (?:i|we|you|"
+            r"they)|"
+            r"(?:masteriz\w+|deix\w+|cheg\w+|mir\w+|bat(?:er|o)|entreg\w+|export\w+|fech\w+|"
+            r"coloc\w+|bot\w+|ating\w+) (?:\w+ ){0,4}quantos? (?:db )?(?:lufs|lkfs)"
+        ),
+    ),
     ("targets", 0.9, r"targets?|alvos?|meta|aim(?:ing)? (?:for|at)?"),
     (
         "compare_platforms",
@@ -902,6 +926,16 @@ INTENTS: tuple[tuple[str, float, str], ...] = (
             r"streamers|"
             r"streaming (?:sites|apps|platforms|services))|(?:per|by|por) (?:\w+ )?(?:platform|"
             r"service|plataforma|servico)|platform by platform"
+        ),
+    ),
+    (
+        "compare_platforms",
+        0.985,
+        (
+            r"(?:platforms|services|plataformas|servicos|streamings?|dsps|apps|lojas) (?:\w+ ){0,5}"
+            r"(?:up (?:or|and) down|down (?:or|and) up|(?:sub|aument|levant)\w+ (?:ou|e) "
+            r"(?:abaix|baix|diminu|reduz)\w+|(?:abaix|baix|diminu|reduz)\w+ (?:ou|e) (?:sub|"
+            r"aument)\w+)"
         ),
     ),
     ("compare_platforms", 0.72, r"platforms?|plataformas?|streaming|streamings|services"),
@@ -1100,7 +1134,9 @@ POLITE = (
 
 # Does the track fit a platform: the words beside the platform's name.
 FIT = (
-    r"n[oa] (?:alvo|meta)|on target|at (?:the )?target|apt[oa]s?|no (?:nivel|volume|loudness) que|"
+    r"no ponto|drop (?:it|this|my)|go up|on point|where it (?:should|needs to|has to) be|"
+    r"onde (?:devia|deveria)|no lugar|n[oa] (?:alvo|meta)|on target|at (?:the )?target|apt[oa]s?|"
+    r"no (?:nivel|volume|loudness) que|"
     r"pass(?:es|a|am|ar|ou|ando)?|meets?|compl(?:y|ies|iant)|conform\w*|approv\w*|accept\w*|"
     r"aceit\w*|aprov\w*|atend\w*|cumpr\w*|dentro d[aeo]s?|within|normas?|specs?|standards?|padrao|"
     r"de acordo|nos conformes|hit\w*|match\w*|bate com|appropriate|happy|apropriad[oa]|botar|put|"
@@ -1125,7 +1161,7 @@ CODEC = r"mp3|aac|ogg|opus|codecs?|encod\w+|lossy|transcod\w+"
 ENCODED = (
     r"distor\w*|clip\w*|estour\w*|overshoot\w*|surviv\w*|safe|aguenta|sobreviv\w*|suffer\w*|"
     r"sofr\w*|"
-    r"break\w*|rach\w+"
+    r"break\w*|rach\w+|crackl\w*|crunch\w*|mess\w*|ruin\w*|estrag\w*|arrebent\w*|degrad\w*"
 )
 LEVEL = r"level|nivel|lufs|loudness|lkfs|volume|alvo|target"
 FIGHT = (
@@ -1254,9 +1290,14 @@ FILLER = (
     r"meaning|by|actually|mesmo|serve|afinal|esse|tal"
 )
 # A recommendation is asked for, not a measurement.
-ADVISED = r"should|devo|deveria|ideal|targets?|alvos?|recommend\w*|recomend\w*|good|aim\w*|mirar"
+ADVISED = (
+    r"tenho (?:que|de)|preciso|need to|have to|do i (?:master|aim|want)|masterizo|master to|"
+    r"mastering to|should|devo|deveria|ideal|targets?|alvos?|recommend\w*|recomend\w*|good|aim\w*|"
+    r"mirar"
+)
 VALUE = (
-    r"what|whats|how (?:much|many|loud|long|wide|big|high)|where|when|which|tell me|show|give|read|"
+    r"what|whats|how (?:much|many|loud|long|wide|big|high)|where(?! it (?:should|needs|has))|when|"
+    r"which|tell me|show|give|read|inform[ea]|informar|report|"
     r"value|max|maximo|remind me|me lembra|me passa|passa o|quanto (?:ta|esta|e|deu|da)|qual|"
     r"quais|quant[oa]s?|onde|quando|quao|me (?:diz|fala|mostra|da|diga)|valor|numero|"
     r"mede|medida|mostra|diz"
@@ -1270,20 +1311,32 @@ OWN = (
 # Names of a range that say nothing about too much or too little.
 NEUTRAL = r"low(?:er)? ?mid\w*|(?:high|upper|hi) ?mid\w*|(?:medio|media)s? ?(?:grave|agud[oa])s?"
 
-MORE = (
-    r"boost\w*|rais\w+|increas\w+|add\w*|push\w*|(?:bring|turn|crank) (?:\w+ ){0,3}up|more|"
-    r"louder|aument\w+|subir|subo|sobe|suba|reforc\w+|levant\w+|realc\w+|mais|encorp\w+|enhance"
+# What may stand between the parts of such a verb.
+_GAP = (
+    r"(?:(?:the|my|this|our|it|some|a|of|bit|little|lot|more|whole|low|high|top|end|ends|bass|"
+    r"lows|highs|sub|"
+    r"treble|mids|air|volume|level|loudness|track|song|mix|master|thing|xhz|hz|300) ){0,5}"
 )
-LESS = (
-    r"reduc\w+|cut\w*(?! through)|lower\w*|less|tame|remov\w+|(?:turn|bring|"
-    r"pull) (?:\w+ ){0,3}down|attenuat\w+|diminu\w+|reduz\w*|cort(?!ant)\w+|"
-    r"abaix\w+(?! d[eo])|baixar|(?<!de )menos|tir(?:ar|o|e)|atenu\w+|limp(?:ar|o|e)"
+# What is done to a range or a level, up and down.
+RAISE = (
+    rf"boost\w*|rais\w+|increas\w+|add|adding|push\w*|pump up|enhance|lift\w*|"
+    rf"(?:bring|turn|crank|bump|push|pull|nudge) {_GAP}up|bump|aument\w+|subir|subo|sobe|suba|"
+    rf"reforc\w+|levant\w+|realc\w+|encorp\w+|(?:da|dar|dou|meto|meter|boto|botar|ponho|por) "
+    rf"(?:uma? |mais )*(?:ganho|boost|gas|levantada|realce|reforco|aumentada)|"
+    rf"(?:boto|botar|ponho|coloco|colocar|meto|meter|adiciono|adicionar|acrescent\w+) mais"
 )
+LOWER = (
+    rf"reduc\w+|cut\w*(?! through)|lower\w*|tame|taming|remov\w+|scoop\w*|dip|notch\w*|trim\w*|"
+    rf"shave|"
+    rf"carve|attenuat\w+|roll off|"
+    rf"(?:turn|bring|pull|tak|dial|knock|scal|back|push|roll|tone)\w* {_GAP}(?:down|out|off|back)|"
+    rf"diminu\w+|reduz\w*|cort(?!ant)\w+|abaix\w+(?! d[eo])|baixar|baixo (?=(?:o|os|a|as) )|"
+    rf"tir(?:ar|o|e|a|ando)|atenu\w+|limp(?:ar|o|e)|seguro (?=(?:o|os|a|as) )"
+)
+MORE = rf"{RAISE}|more|louder|mais"
+LESS = rf"{LOWER}|less|(?<!de )menos"
 # What the asker would do, rather than what is missing.
-MOVES = (
-    r"boost\w*|rais\w+|increas\w+|add\w*|push\w*|cut\w*|reduc\w+|aument\w+|subir|reforc\w+|"
-    r"cort\w+|tir\w+"
-)
+MOVES = rf"{RAISE}|{LOWER}"
 # Asked the other way round: yes means that nothing is missing.
 ENOUGH = r"enough|suficientes?|bastantes?|sufficient"
 # A no inside the question: a yes or a no in return could be taken either way.
@@ -1350,7 +1403,10 @@ NARROW = (
 # What the asker would do to the level, other than what a platform does.
 OWN_MOVE = (
     r"should (?:i|we)|do i (?:need|have) to|must i|i (?:need|have) to|i ought|devo|preciso|"
-    r"tenho (?:que|de)|vale a pena|melhor (?:eu )?|how (?:do|can|should|would) i|como (?:eu )?\w+"
+    r"what (?:do|can|should) i do|tips?|teach|ensina|dicas?|help me|me ajuda|quero|queria|jeito|"
+    r"i want|"
+    r"o que (?:eu )?fac[oa]|tenho (?:que|de)|vale a pena|melhor (?:eu )?|how (?:do|can|should|"
+    r"would) i|como (?:eu )?\w+"
 )
 LOUDER = (
     r"louder|more (?:volume|loudness|level)|mais (?:volume|alt[oa]|loudness)|turn (?:\w+ )?up|"

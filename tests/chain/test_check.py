@@ -196,6 +196,31 @@ def test_a_figure_of_the_trade_may_be_told_as_a_rule_where_the_rules_tell_it(ans
     assert held(report, answer, advice=answer).ok
 
 
+@pytest.mark.parametrize(
+    ("answer", "right"),
+    [
+        ("Deezer normalises to −15 LUFS.", True),
+        ("Spotify and YouTube play at −14 LUFS, Deezer at −15 LUFS.", True),
+        ("Deezer normalises to −16 LUFS.", False),
+        ("Spotify and Deezer play at −14 LUFS.", False),
+    ],
+)
+def test_a_platforms_level_is_told_of_the_platforms_that_the_rules_tell_it_of(answer, right):
+    advice = "Published levels: Spotify, YouTube −14 LUFS, Deezer −15 LUFS, Apple Music −16 LUFS."
+    assert held({}, answer, advice=advice).ok is right
+
+
+def test_a_platforms_level_is_not_the_tracks_though_the_track_measures_the_same(make_report):
+    report = make_report(loudness__integrated_lufs=-15.43)
+    advice = "Deezer plays at −15 LUFS. Your track measures −15.4 LUFS."
+    claim = ("loudness.integrated_lufs", -15.43, "LUFS")
+
+    found = held(report, advice, claim, advice=advice)
+
+    assert found.ok
+    assert [one.support.kind for one in found.held] == ["trade", "claim"]
+
+
 def test_a_usual_figure_that_the_rules_do_not_tell_may_be_that_of_another_metric(report):
     answer = "A spread of 3 dB is usual."
     assert held(report, answer, advice="A spread of 3 dB is usual.").ok

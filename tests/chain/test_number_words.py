@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lib.chain.number_words import worded
+from lib.chain.number_words import in_digits, worded
 
 TENS = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
 ONES = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine"]
@@ -60,3 +60,39 @@ def test_small_numbers_may_be_said_in_passing_and_large_ones_not():
         True,
         True,
     ]
+
+
+@pytest.mark.parametrize(
+    ("asked", "written"),
+    [
+        ("can I go three decibels up?", "can i go 3 decibels up?"),
+        ("posso subir três dB?", "posso subir 3 db?"),
+        ("push it 3 more dB", "push it 3 db more"),
+        ("room up to 0 dBFS?", "room up to zero?"),
+        ("should I cut at 300?", "should i cut at 300 hz?"),
+        ("corto ali nos 300?", "corto ali nos 300 hz?"),
+    ],
+)
+def test_a_figure_of_a_question_is_written_in_digits_with_its_unit(asked, written):
+    assert in_digits(asked) == written
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "one question, is it two loud?",
+        "should i cut at 1:20?",
+        "cut 300 milliseconds?",
+        "cut 3 db at 300 hz",
+        "cut 20%",
+        "cut 400 to 600",
+    ],
+)
+def test_a_number_of_something_else_is_left_as_it_is(asked):
+    assert in_digits(asked) == asked
+
+
+@given(st.text(max_size=80))
+def test_writing_figures_out_twice_is_the_same_as_once(asked):
+    once = in_digits(asked)
+    assert in_digits(once) == once

@@ -1,8 +1,9 @@
 """Whoever asks the same of tracks of which the same holds shares an answer, and nobody else.
 
-Of the ways of asking in paraphrases.toml 98 % in English and 99 % in Portuguese reach the key of
-their question; of sets written afresh, before any word was added for them, 79 to 89 %. Of the near
-misses in traps.toml none does.
+Of the ways of asking in paraphrases.toml 98 % in English and in Portuguese reach the key of their
+question; of sets written afresh, before any word was added for them, 38 to 89 %, the least of one
+whose questions are told as stories or about single instruments. Of the near misses in traps.toml
+none does.
 """
 
 from __future__ import annotations
