@@ -21,6 +21,8 @@ COPY --from=built /src /app
 WORKDIR /app
 USER 10001
 ENV PATH=/opt/prod-ai/bin:$PATH
+# Else it would run as development, which trusts more; VERCEL_ENV=preview for a trial.
+ENV VERCEL_ENV=production
 ENV PYTHONUNBUFFERED=1
 ENV PYTHONDONTWRITEBYTECODE=1
 ENV PORT=8080

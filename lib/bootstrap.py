@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import os
+import re
 from collections.abc import Callable, Coroutine
 from concurrent.futures import Executor, ThreadPoolExecutor
 from functools import cached_property, lru_cache
@@ -17,7 +18,7 @@ from lib.coordination.jobs import JOB_TTL_S, UPLOAD_TTL_S, Capacity, Jobs
 from lib.coordination.rate_limit import LocalWindows
 from lib.observability import logs
 from lib.ports import Clock, Documents
-from lib.settings import Settings
+from lib.settings import Settings, SettingsError
 from lib.status import Check, Readiness
 
 if TYPE_CHECKING:
@@ -372,8 +373,19 @@ class Services:
 
 @lru_cache(maxsize=1)
 def services() -> Services:
-    """The process's services, from its environment, made at the first request."""
-    return Services(Settings.from_environment())
+    """The process's services, from its environment, made at the first request.
+
+    Raises
+    ------
+    errors.NotConfigured
+        The environment contradicts itself; the log names the variable.
+    """
+    try:
+        return Services(Settings.from_environment())
+    except SettingsError as wrong:
+        logs.event("settings-refused", reason=str(wrong))
+        named = re.search(r"[A-Z][A-Z_]{3,}", str(wrong))
+        raise errors.NotConfigured(variable=named[0] if named else str(wrong)) from wrong
 
 
 def _needed(variable: str, value: str) -> str:

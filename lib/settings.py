@@ -28,6 +28,9 @@ EMULATORS = (
 # Of what production may spend: a preview is tried by a few, and tried with faults in it.
 PREVIEW_PART = 10
 
+# What Cloud Run and Cloud Functions set by themselves.
+_ON_GOOGLE = "K_SERVICE"
+
 # Shorter secrets can be guessed by trying.
 CRON_SECRET_LENGTH = 16
 
@@ -39,6 +42,9 @@ _STRANGERS = (
     "https://q3-kx7.net",
     "https://q3-kx7.vercel.app",
     "https://q3-kx7.web.app",
+    "https://stranger.com",
+    "https://stranger.vercel.app",
+    "https://stranger.web.app",
 )
 
 
@@ -151,8 +157,12 @@ class Settings(BaseModel):
         """Read the process's environment, or the one given; an empty variable counts as unset."""
         # An alias is matched by name, so the rest of the environment is never looked at.
         source = os.environ if environment is None else environment  # noqa: TID251
+        given = {name: value for name, value in source.items() if value}
+        if _ON_GOOGLE in given:
+            # A deployment that forgot to say which it is must not trust as development does.
+            given.setdefault("VERCEL_ENV", "production")
         try:
-            return cls.model_validate({name: value for name, value in source.items() if value})
+            return cls.model_validate(given)
         except ValidationError as wrong:
             # Only names: pydantic's own text would print the values, and some are secrets.
             told = (error["loc"][0] if error["loc"] else error["msg"] for error in wrong.errors())

@@ -6,6 +6,7 @@ import argparse
 import json
 import shlex
 import subprocess
+import sys
 import tempfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -42,11 +43,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         settings = Settings.from_environment()
     except SettingsError as wrong:
-        print(f"the environment is wrong: {wrong}")
+        settings = None
+        refused = f"bucket: the environment is wrong: {wrong}"
+    given = _given(arguments, settings or Settings())
+    if settings is None:
+        print(refused, file=sys.stderr)
         return 1
-    given = _given(arguments, settings)
     if not given.bucket or not given.origin:
-        print("name the bucket and the page: --bucket (STORAGE_BUCKET), --origin (ALLOWED_ORIGINS)")
+        missing = "--bucket (STORAGE_BUCKET), --origin (ALLOWED_ORIGINS)"
+        print(f"bucket: name the bucket and the page: {missing}", file=sys.stderr)
         return 1
     rules = {
         "lifecycle": lifecycle(namespaces=given.namespace),
@@ -59,10 +64,12 @@ def _given(arguments: Sequence[str] | None, settings: Settings) -> argparse.Name
     parser = argparse.ArgumentParser(prog="./scripts/bucket", description=__doc__)
     parser.add_argument("--bucket", default=settings.storage_bucket, help="as STORAGE_BUCKET")
     parser.add_argument("--origin", action="append", help="a page that sends; again for another")
-    parser.add_argument("--namespace", action="append", default=[], help="another one to clean up")
+    parser.add_argument("--namespace", action="append", help="another one to clean up")
     parser.add_argument("--apply", action="store_true", help="run it; else it is printed")
     given = parser.parse_args(arguments)
     given.origin = given.origin or list(settings.allowed_origins)
+    own = [settings.namespace] if settings.namespace_override else []
+    given.namespace = given.namespace or own
     return given
 
 

@@ -258,6 +258,8 @@ async def _look_at_storage(patient: Patient, services: Services) -> None:
     told = " ".join(getattr(fault, "__notes__", ()))
     if isinstance(fault, errors.NotConfigured):
         patient.complain("FIREBASE_SERVICE_ACCOUNT", "no-credentials")
+    elif _status(fault) in {401, 403}:
+        patient.complain("FIREBASE_SERVICE_ACCOUNT", "may-not", service="IAM (signBlob)")
     elif "403" in told or "401" in told:
         patient.complain("FIREBASE_SERVICE_ACCOUNT", "may-not", service="Cloud Storage")
     elif "404" in told:

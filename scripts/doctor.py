@@ -25,6 +25,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except (OSError, ValueError) as error:
         print(f"doctor: {given.env_file}: {error}", file=sys.stderr)
         return 2
+    if given.env_file and not variables.get("VERCEL_ENV"):
+        # A file is a deployment's, though the platform sets this one by itself.
+        variables["VERCEL_ENV"] = "production"
     findings = asyncio.run(examine(variables, offline=given.offline))
     print(table(findings, language=given.lang))
     return int(any(one.verdict in {"missing", "wrong"} for one in findings))

@@ -105,7 +105,7 @@ def test_without_a_bucket_or_a_page_it_says_what_to_name(gcloud, capsys):
     assert bucket.main(["--bucket", "mixes", "--apply"]) == 1
     assert bucket.main(["--origin", "https://a.example", "--apply"]) == 1
 
-    assert "--origin" in capsys.readouterr().out
+    assert "--origin" in capsys.readouterr().err
     assert not log.exists()
 
 

@@ -75,7 +75,8 @@ def ask(tmp_path, capsys):
 
     def one(variables: dict[str, str], *options: str) -> tuple[int, dict[str, str], str]:
         path = tmp_path / "env"
-        path.write_text("".join(f"{name}={value}\n" for name, value in variables.items()))
+        given = {"VERCEL_ENV": "development", **variables}
+        path.write_text("".join(f"{name}={value}\n" for name, value in given.items()))
         code = doctor.main(["--env-file", str(path), *options])
         said = capsys.readouterr().out
         lines = [line.split(maxsplit=1) for line in said.splitlines() if re.match(r"[A-Z]", line)]
@@ -239,6 +240,12 @@ def test_offline_nobody_is_asked(well, ask):
     code, rows, _ = ask(nobody, "--offline")
 
     assert code == 0, rows
+
+
+def test_a_file_that_names_no_environment_is_judged_as_productions(well, ask):
+    _, rows, _ = ask({**well, "VERCEL_ENV": ""}, "--offline")
+
+    assert "a deployment must not have it" in rows["SQLITE_PATH"]
 
 
 def test_an_env_file_is_read_as_the_platforms_write_it(tmp_path):

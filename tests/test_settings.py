@@ -31,6 +31,12 @@ def test_every_preview_has_a_namespace_of_its_own():
     assert len({one.namespace, other.namespace, production().namespace}) == 3
 
 
+def test_what_runs_on_google_without_saying_what_it_is_is_production():
+    with pytest.raises(SettingsError, match="CRON_SECRET"):
+        read(K_SERVICE="prod-ai")
+    assert read(K_SERVICE="prod-ai", VERCEL_ENV="preview").environment == "preview"
+
+
 def test_a_preview_cannot_take_productions_namespace_by_its_branchs_name():
     assert (
         read(VERCEL_ENV="preview", VERCEL_GIT_COMMIT_REF="production").namespace

@@ -139,7 +139,13 @@ class Cors:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer preflights, and mark the answers that a page of ours may read."""
         if self._ruled is None:
-            settings = self._services().settings
+            try:
+                settings = self._services().settings
+            except errors.ProductError as refused:
+                # Nothing inside can answer without settings, nor be let in by them.
+                answer = await _product_error(Request(scope), refused)
+                await answer(scope, receive, send)
+                return
             self._ruled = CORSMiddleware(
                 self._app,
                 allow_origins=settings.allowed_origins,

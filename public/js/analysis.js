@@ -46,10 +46,11 @@ const MAX_BUSY = 6;
 async function started(uploadId, watch) {
   // One key for all attempts: the service starts the work once however often it is asked.
   const headers = { Accept: 'text/event-stream, application/json;q=0.9', 'Idempotency-Key': randomHex(16) };
+  const body = { upload_id: uploadId, ...style() };
   watch.onStage({ stage: 'queued', progress: null, position: null });
   for (let attempt = 0; ; attempt += 1) {
     try {
-      return await call('POST', '/api/analyze', { body: { upload_id: uploadId, ...style() }, headers, signal: watch.signal });
+      return await call('POST', '/api/analyze', { body, headers, signal: watch.signal });
     } catch (error) {
       const lost = error instanceof TypeError;
       const busy = error instanceof Problem && error.status === 503 && error.retryAfter !== null;

@@ -33,6 +33,12 @@ export class History {
     this.render();
   }
 
+  /** Show nobody's tracks. */
+  clear() {
+    this.#tracks = [];
+    this.render();
+  }
+
   /** Read the first page anew. */
   async reload() {
     await this.#read({ cursor: null });

@@ -9,6 +9,7 @@ import { onLanguage, setLanguage, showLanguage, t } from './i18n.js';
 import { announce, dismiss, notify } from './notice.js';
 import { asProblem, isAbort } from './problems.js';
 import { onUser, signIn, user } from './session.js';
+import { chosenStyle } from './style.js';
 import { showTrack } from './track.js';
 import { refusal, upload } from './upload.js';
 import { WorkPanel } from './work.js';
@@ -55,11 +56,15 @@ async function begin() {
 function changeUser() {
   renderWho();
   const uid = user()?.uid ?? null;
-  if (uid === null || uid === view.uid) return;
-  if (view.uid !== null) goHome();
+  if (uid === view.uid) return;
+  const before = view.uid;
   view.uid = uid;
   dismiss();
+  // Nobody's tracks stay in sight once their user is gone.
+  if (before !== null) goHome();
+  if (uid === null) return tracks.clear();
   tracks.reload();
+  if (before === null) openAddress();
 }
 
 /** The analysis that the address names, as after a reload or a click in the history. */
@@ -167,9 +172,11 @@ function show(name) {
 /** The same track held against another style; what was said about it stays. */
 async function restyle(chat) {
   const { analysis_id: id, filename } = view.analysis;
+  const chosen = chosenStyle();
   try {
     const analysis = await stored(id);
-    if (view.analysis?.analysis_id !== id) return;
+    // Another track, or another style, was chosen meanwhile.
+    if (view.analysis?.analysis_id !== id || chosenStyle() !== chosen) return;
     view.analysis = { filename, ...analysis };
     renderTrack({ chat });
     byId('style').focus({ preventScroll: true });

@@ -17,8 +17,6 @@ warnings.simplefilter("ignore")
 os.environ["CLOUD_TASKS_EMULATOR_HOST"] = ""
 
 def named(tree):
-    for node in tree.body if hasattr(tree, "body") else []:
-        pass
     for node in walk(tree):
         if isinstance(node, ast.Import):
             yield from ((alias.name, None) for alias in node.names)

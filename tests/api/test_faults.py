@@ -39,7 +39,7 @@ everything: `./scripts/test tests/api/test_faults.py -n 0 --write-faults` writes
   answer. **500**, **429**: it answers that.
 - Every answer came within 15 s, the least time that a function is given. The instance is a cold
   one: it has fetched no certificate and opened no connection. A warm one knows the certificates
-  of identity for hours.
+  of identity for hours. Revoked sign-ins are not looked up and App Check is off, as by default.
 - `503 dependency-down` names the service and says in `Retry-After` when to come back. With the
   service back, each call is made again and does what it should: nothing accepted is lost.
 - One answer in a cell is that of all five faults.

@@ -5,6 +5,11 @@ from __future__ import annotations
 import httpx
 import pytest
 
+from lib.bootstrap import services
+from lib.offline.serving import ServedApp
+from lib.settings import EMULATORS
+from main import create_site
+
 PRIVATE = [
     ("POST", "/api/upload"),
     ("POST", "/api/ask"),
@@ -170,3 +175,17 @@ def test_a_missing_variable_is_named_and_never_its_value(open_site):
     answer = site.announce(b"data")
 
     assert (answer.status_code, answer.json()["variable"]) == (503, "STORAGE_BUCKET")
+
+
+def test_settings_that_are_refused_are_told_by_their_variables_name(monkeypatch):
+    monkeypatch.setenv("VERCEL_ENV", "production")
+    for name in (*EMULATORS, "CRON_SECRET"):
+        monkeypatch.delenv(name, raising=False)
+    services.cache_clear()
+    with ServedApp(create_site(services=services)) as served:
+        answer = httpx.get(served.url + "/api/status")
+    services.cache_clear()
+
+    assert (answer.status_code, answer.json()["code"]) == (503, "not-configured")
+    assert answer.json()["variable"] == "CRON_SECRET"
+    assert answer.headers["x-request-id"]

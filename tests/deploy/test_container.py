@@ -48,8 +48,9 @@ def started(stages, app, tmp_path):
     """The container's own command in its own environment, but for where Python is."""
     here = container.expanded(stages[-1].environment, before={"PATH": os.defpath})
     here["PATH"] = here["PATH"].replace("/opt/prod-ai/bin", HERE)
-    # The platform names the port.
+    # The platform names the port; and production would refuse the embedded servers.
     del here["PORT"]
+    assert here.pop("VERCEL_ENV") == "production"
     with running(stages[-1].command, folder=app, data=tmp_path, environment=here) as one:
         yield one
 
