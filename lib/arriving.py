@@ -83,6 +83,11 @@ class Arriving(io.FileIO):
         super().__init__(arrival.path)
         self._arrival = arrival
 
+    @property
+    def complete(self) -> bool:
+        """Whether all of it is there."""
+        return self._arrival.complete
+
     def seek(self, offset: int, whence: int = io.SEEK_SET, /) -> int:
         """Go anywhere; the end is where it is going to be."""
         if whence == io.SEEK_END:

@@ -325,6 +325,8 @@ def _measured(
         with Arriving(arrival) as file:
             progress.audio_s = parts.playing_time_s(file)
             if progress.audio_s > most_s:
+                arrival.wait(arrival.size)
+                parts.playing_time_s(file)  # what only its end tells is not left to the queue
                 raise _TooHeavy
             return parts.measure(file, sha256=upload.sha256, progress=progress.report)
     except AudioRefused as refusal:

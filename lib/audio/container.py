@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import BinaryIO, Literal, NoReturn
 
@@ -47,6 +48,33 @@ class Promise:
     order: Order = "wave"
     md5: bytes = b""
     cut_at: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Beginning:
+    """What the first bytes of a file tell that is not all there yet.
+
+    Attributes
+    ----------
+    promise : Promise
+        What the file will turn out to promise, unless something is wrong with it; its `frames` are
+        None where only the end tells them, and a `head` counts more of them than there can be.
+    likely_frames : int | None
+        What `frames` may come to.
+    finish : callable()
+        Reads the rest, once it is there, and returns the promise of the whole file or refuses it.
+    ending : bytes
+        What a decoder that looks for the end before it is there is to find.
+    sound_until : callable(offset), optional
+        Waits until the bytes up to an offset are found in order, and tells up to where they are; a
+        decoder that must not see others is given no more. Refuses what is not in order.
+    """
+
+    promise: Promise
+    likely_frames: int | None
+    finish: Callable[[], Promise]
+    ending: bytes = b""
+    sound_until: Callable[[int], int] | None = None
 
 
 def read_exactly(file: BinaryIO, count: int) -> bytes:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext, suppress
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any, BinaryIO, NoReturn
 
@@ -14,10 +15,11 @@ import soundfile
 from numpy.typing import NDArray
 
 from lib.audio import header
-from lib.audio.container import Order, Promise, refuse_damaged, refuse_truncated
+from lib.audio.container import Beginning, Order, Promise, refuse_damaged, refuse_truncated
 from lib.audio.limits import DEFAULT_LIMITS, Limits
 from lib.audio.pcm_digest import WIDTHS, PcmDigest
 from lib.audio.sniff import AudioRefused, Format
+from lib.audio.splice import Sequential, given, spliced
 
 # 1.5 s at 44.1 kHz: progress is told, and a cancelled job noticed, this often.
 BLOCK_FRAMES = 65_536
@@ -33,7 +35,6 @@ _BITS = {
     "ALAW": 8,
     "ULAW": 8,
 }
-_READ_BYTES = 1 << 16
 # What libsndfile may call a file of each format: one that it takes for another is a trap.
 _CONTAINERS = {
     "WAV": {"WAV", "WAVEX", "RF64"},
@@ -67,6 +68,13 @@ _STEPS = {
 _SLACK_FRAMES = {"MP3": 4 * 1152, "OGG": 5760}
 
 
+class Misjudged(Exception):
+    """A file that was decoded while it arrived is another than its first bytes let us think.
+
+    What has been decoded does not count; all of the file is there, and can be decoded anew.
+    """
+
+
 @dataclass(frozen=True, slots=True)
 class Source:
     """A file that is ready to be decoded.
@@ -80,7 +88,8 @@ class Source:
     bit_depth : int | None
         Bits of a sample; None for codecs without such a thing.
     expected_frames : int | None
-        Samples of each channel by the header; None where it leaves them open.
+        Samples of each channel by the header; None where it leaves them open. Of a file that still
+        arrives it may be no more than likely.
     channel_mask : int
         WAVE_FORMAT_EXTENSIBLE's speaker bits, else 0.
     order : "wave" | "vorbis"
@@ -98,8 +107,7 @@ class Source:
     channel_mask: int
     order: Order
     step: float
-    _sound: soundfile.SoundFile
-    _promise: Promise
+    _opened: _Opened
     _limits: Limits
 
     def blocks(self, *, frames: int = BLOCK_FRAMES) -> Iterator[NDArray[np.float32]]:
@@ -121,51 +129,63 @@ class Source:
             "audio-too-long" as soon as more than the allowed duration is decoded; "audio-damaged"
             where the decoder gives up or ends before the header's promise, and where the samples
             are not those that the file has a digest of; "audio-truncated" where that may as well
-            be its last frame missing its end; "audio-empty" if there was nothing.
+            be its last frame missing its end; "audio-empty" if there was nothing. Of a file that
+            was still arriving when it was opened, also what is refused for its structure.
+        Misjudged
+            Of a file that was still arriving when it was opened.
         """
         longest = self._limits.longest_s(rate_hz=self.sample_rate_hz, channels=self.channels)
-        checked = self._promise.md5 and self.bit_depth in WIDTHS
+        md5 = self._opened.promise.md5
+        checked = md5 and self.bit_depth in WIDTHS
         digest = PcmDigest(bits=self.bit_depth or 0) if checked else None
         done = 0
         while len(block := self._read(frames, done=done)):
-            done += len(block)
+            self._opened.done = done = done + len(block)
             if done > longest * self.sample_rate_hz:
                 raise AudioRefused("audio-too-long", limit_s=longest)
             if digest is not None:
                 digest.push(block)
             yield block
         self._refuse_short(done)
-        if digest is not None and digest.result() != self._promise.md5:
+        if digest is not None and digest.result() != md5:
             refuse_damaged()
         if done == 0:
             raise AudioRefused("audio-empty")
 
     def _read(self, frames: int, *, done: int) -> NDArray[np.float32]:
         """The next samples; none at the end."""
-        if self.expected_frames is not None and self.codec not in _LOSSY:
+        most = self._opened.look().most
+        if most is not None:
             # Behind the last frame a decoder stumbles over whatever follows it.
-            frames = max(0, min(frames, self.expected_frames - done))
+            frames = max(0, min(frames, most - done))
         plain = self.codec == "PCM_16" and self.format in _LITTLE_ENDIAN
         kind = "int16" if plain else "float32"
         try:
-            block: NDArray[Any] = self._sound.read(frames, dtype=kind, always_2d=True)
+            block: NDArray[Any] = self._opened.sound.read(frames, dtype=kind, always_2d=True)
         except soundfile.LibsndfileError as error:
-            self._refuse_broken(done, cause=error)
+            self._refuse_broken(done, end=self._ended(done), cause=error)
         if self.codec in _FLOATING:
             block[np.abs(block) < _FAINTEST] = 0.0
         return block * _UNIT_16 if plain else block
 
     def _refuse_short(self, done: int) -> None:
-        slack = _SLACK_FRAMES.get(self.format, 0)
-        if self.expected_frames is not None and done + slack < self.expected_frames:
-            self._refuse_broken(done)
+        end, slack = self._ended(done), _SLACK_FRAMES.get(self.format, 0)
+        if end.frames is not None and done + slack < end.frames:
+            self._refuse_broken(done, end=end)
 
-    def _refuse_broken(self, done: int, *, cause: Exception | None = None) -> NoReturn:
+    def _ended(self, done: int) -> _End:
+        """Where the file ends; one that was begun by a guess had better come to it."""
+        end = self._opened.settle()
+        if self.codec in _LOSSY and end.most is not None and done < end.most:
+            raise Misjudged
+        return end
+
+    def _refuse_broken(self, done: int, *, end: _End, cause: Exception | None = None) -> NoReturn:
         """All that was promised is in the file, and yet it cannot be decoded to its end."""
-        rate, cut_at = max(1, self.sample_rate_hz), self._promise.cut_at
+        rate = max(1, self.sample_rate_hz)
         try:
-            if cut_at is not None and self.expected_frames is not None:
-                refuse_truncated(self.expected_frames / rate, cut_at / rate)
+            if end.cut_at is not None and end.frames is not None:
+                refuse_truncated(end.frames / rate, end.cut_at / rate)
             refuse_damaged(done / rate)
         except AudioRefused as refusal:
             raise refusal from cause
@@ -180,7 +200,9 @@ def open_audio(
     Parameters
     ----------
     audio : str | Path | BinaryIO
-        A path, or a seekable file. What its reading raises comes through as it is.
+        A path, or a seekable file. What its reading raises comes through as it is. One that still
+        arrives is decoded from its first bytes on where that can be; what only its end tells is
+        refused as soon as it is there, and for the same reason as if it had been there before.
     limits : Limits
 
     Yields
@@ -193,101 +215,132 @@ def open_audio(
         For any reason but samples that make no sense, which only decoding brings to light.
     """
     with header.opened(audio) as file:
-        promise = header.inspect(file)
-        _check(promise.sample_rate_hz, promise.channels, promise.frames, limits)
-        file.seek(0)
-        try:
-            sound = _Sequential(_opened(file, promise))
-        except soundfile.LibsndfileError as error:
-            raise AudioRefused("audio-unreadable") from error
-        with sound:
-            source = _source(sound, promise, limits)
-            # Opus is decoded at the rate that went in, and counts time at its own.
-            _check(source.sample_rate_hz, source.channels, source.expected_frames, limits)
-            yield source
+        early = _opened_early(file, limits)
+        if early is None:
+            with _opened_whole(file, header.inspect(file), limits) as whole:
+                yield _source(whole, limits)
+            return
+        with early.sound:
+            try:
+                yield _source(early, limits)
+            except AudioRefused:
+                early.settle()  # what the structure is refused for goes before
+                raise
 
 
-class _Sequential(soundfile.SoundFile):  # type: ignore[misc]
-    """A sound file that is only ever read onward: soundfile seeks after each read otherwise."""
+@dataclass(frozen=True, slots=True)
+class _End:
+    """Where decoding has to come to: `frames` are expected, and `most` is all that is delivered.
 
-    # Which error it was when a file did not open is not asked for here, so one that has to wait
-    # for its bytes need not hold up everybody else's.
-    _sf_error_lock = nullcontext()
-
-    def __init__(self, given: int | _Spliced) -> None:
-        self._given = given
-        with _told(given):
-            # libsndfile asks for 8 KiB at a time, each by way of Python.
-            whole = given if isinstance(given, int) else io.BufferedReader(given, _READ_BYTES)
-            super().__init__(whole, closefd=False)
-
-    def read(self, frames: int, **kinds: Any) -> NDArray[Any]:
-        with _told(self._given):
-            block: NDArray[Any] = super().read(frames, **kinds)
-        return block
-
-    def seekable(self) -> bool:
-        return False
-
-
-class _Spliced(io.RawIOBase):
-    """A file whose first bytes, up to `at`, are replaced by `head`.
-
-    An error of the file cannot pass through the decoder, which is C: it is kept as `fault`, and for
-    the decoder the file ends there.
+    `cut_at` is the promise's.
     """
 
-    fault: OSError | None = None
+    frames: int | None
+    most: int | None
+    cut_at: int | None = None
 
-    def __init__(self, file: BinaryIO, *, head: bytes, at: int) -> None:
-        super().__init__()
-        self._file, self._head, self._shift = file, head, at - len(head)
-        self._size = file.seek(0, io.SEEK_END) - self._shift
-        self._position = 0
 
-    def readable(self) -> bool:
-        return True
+class _Opened:
+    """A file that is open for decoding, and what is known of its end.
 
-    def seekable(self) -> bool:
-        return True
+    Of one that arrives, `whole` opens it once more when it is all there, and `expected` is a guess.
+    """
 
-    def tell(self) -> int:
-        return self._position
+    def __init__(
+        self,
+        sound: soundfile.SoundFile,
+        promise: Promise,
+        end: _End,
+        *,
+        expected: int | None,
+        whole: Callable[[], AbstractContextManager[_Opened]] | None = None,
+        file: BinaryIO | None = None,
+    ) -> None:
+        self.sound, self.promise, self.expected, self.done = sound, promise, expected, 0
+        self._end, self._whole, self._file = end, whole, file
 
-    def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
-        base = {io.SEEK_SET: 0, io.SEEK_CUR: self._position, io.SEEK_END: self._size}[whence]
-        self._position = max(0, base + offset)
-        return self._position
+    def look(self) -> _End:
+        """What is known of the end by now."""
+        waits = self._whole is not None and self._file is not None and header.arrives(self._file)
+        return self._end if waits else self.settle()
 
-    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
-        head = self._head[self._position : self._position + len(buffer)]
-        buffer[: len(head)] = head
-        self._position += len(head)
-        try:
-            count = len(head) + self._behind(memoryview(buffer)[len(head) :])
-        except OSError as fault:
-            self.fault = fault
-            return 0
-        return count
+    def settle(self) -> _End:
+        """What is known of the end once it is there; it is waited for.
 
-    def _behind(self, buffer: memoryview) -> int:
-        """Read what stands behind the head."""
-        if not len(buffer):
-            return 0
-        self._file.seek(self._position + self._shift)
-        count: int = self._file.readinto(buffer)  # type: ignore[attr-defined]
-        self._position += count
-        return count
+        Raises
+        ------
+        AudioRefused
+            What the whole file is refused for.
+        Misjudged
+            The whole file is decoded in another way, or not so far.
+        """
+        reopen, self._whole = self._whole, None
+        if reopen is not None:
+            with reopen() as whole:
+                self._end = self._agreed(whole)
+        return self._end
+
+    def _agreed(self, whole: _Opened) -> _End:
+        end, there = whole.look(), whole.sound.frames
+        most = there if end.most is None else end.most
+        if self._manner() != whole._manner() or self.sound.frames < there or self.done > most:
+            raise Misjudged
+        return _End(end.frames, most, end.cut_at)
+
+    def _manner(self) -> tuple[object, ...]:
+        """All that makes a difference to what is read, and to what is made of the samples."""
+        promise, sound = self.promise, self.sound
+        read = (promise.format, promise.audio_at, len(promise.head), promise.md5)
+        decoded = (sound.format, sound.subtype, sound.samplerate, sound.channels)
+        return (*read, *decoded, promise.channel_mask, promise.order)
+
+
+def _opened_early(file: BinaryIO, limits: Limits) -> _Opened | None:
+    """A file that still arrives; None where it does not, or where all of it has to be there."""
+    begun = header.begin(file) if header.arrives(file) else None
+    if begun is None:
+        return None
+    promise, likely = begun.promise, begun.likely_frames
+    try:
+        _check(promise.sample_rate_hz, promise.channels, likely, limits)
+        sound = Sequential(spliced(file, promise, begun=begun))
+        if likely is not None:
+            likely = likely * sound.samplerate // promise.sample_rate_hz
+        _check_kind(sound, promise)
+        _check(sound.samplerate, sound.channels, likely, limits)
+    except (AudioRefused, soundfile.LibsndfileError):
+        return None  # all of it tells why
+    end, whole = _End(None, promise.frames), partial(_opened_late, file, begun, limits)
+    return _Opened(sound, promise, end, expected=likely, whole=whole, file=file)
 
 
 @contextmanager
-def _told(given: int | _Spliced) -> Iterator[None]:
-    """Raise what went wrong with the file itself, whatever the decoder made of it."""
+def _opened_late(file: BinaryIO, begun: Beginning, limits: Limits) -> Iterator[_Opened]:
+    """The file that has begun, as if it had been all there."""
+    file.seek(-1, io.SEEK_END)
+    file.read(1)
+    with _opened_whole(file, begun.finish(), limits) as whole:
+        yield whole
+
+
+@contextmanager
+def _opened_whole(file: BinaryIO, promise: Promise, limits: Limits) -> Iterator[_Opened]:
+    _check(promise.sample_rate_hz, promise.channels, promise.frames, limits)
+    file.seek(0)
     try:
-        yield
-    finally:
-        if isinstance(given, _Spliced) and given.fault is not None:
-            raise given.fault
+        sound = Sequential(given(file, promise))
+    except soundfile.LibsndfileError as error:
+        raise AudioRefused("audio-unreadable") from error
+    with sound:
+        _check_kind(sound, promise)
+        expected = promise.frames
+        if promise.format == "OGG" or (promise.format == "MP3" and not promise.head):
+            # The decoder knows what is dropped at the ends for gapless play.
+            expected = sound.frames if expected is None else min(expected, sound.frames)
+        # Opus is decoded at the rate that went in, and counts time at its own.
+        _check(sound.samplerate, sound.channels, expected, limits)
+        most = None if sound.subtype in _LOSSY else expected
+        yield _Opened(sound, promise, _End(expected, most, promise.cut_at), expected=expected)
 
 
 def _check(rate: int, channels: int, frames: int | None, limits: Limits) -> None:
@@ -302,37 +355,25 @@ def _check(rate: int, channels: int, frames: int | None, limits: Limits) -> None
         raise AudioRefused("audio-too-long", limit_s=longest)
 
 
-def _opened(file: BinaryIO, promise: Promise) -> int | _Spliced:
-    """What soundfile is given: the descriptor, at its start, or a file with a better head."""
-    if promise.head or (promise.format == "FLAC" and promise.audio_at):
-        return _Spliced(file, head=promise.head, at=promise.audio_at)
-    # A buffered file's descriptor is not where the file is, and some have none.
-    with suppress(io.UnsupportedOperation):
-        if isinstance(file, io.FileIO):
-            return file.fileno()
-    return _Spliced(file, head=b"", at=0)
-
-
-def _source(sound: soundfile.SoundFile, promise: Promise, limits: Limits) -> Source:
+def _check_kind(sound: soundfile.SoundFile, promise: Promise) -> None:
     if sound.format not in _CONTAINERS[promise.format]:
         raise AudioRefused("audio-unreadable")
     if sound.subtype not in _BITS and sound.subtype not in _LOSSY:
         raise AudioRefused("audio-unsupported", format=f"{promise.format}/{sound.subtype}")
-    expected = promise.frames
-    if promise.format == "OGG" or (promise.format == "MP3" and not promise.head):
-        # The decoder knows what is dropped at the ends for gapless play.
-        expected = sound.frames if expected is None else min(expected, sound.frames)
+
+
+def _source(opened: _Opened, limits: Limits) -> Source:
+    sound, promise = opened.sound, opened.promise
     return Source(
         format=promise.format,
         codec=sound.subtype,
         sample_rate_hz=sound.samplerate,
         channels=sound.channels,
         bit_depth=_BITS.get(sound.subtype),
-        expected_frames=expected,
+        expected_frames=opened.expected,
         channel_mask=promise.channel_mask,
         order=promise.order,
         step=_STEPS.get(sound.subtype, 0.0),
-        _sound=sound,
-        _promise=promise,
+        _opened=opened,
         _limits=limits,
     )

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import BinaryIO
 
-from lib.audio.container import Promise, read_exactly, refuse_damaged, refuse_truncated
+from lib.audio.container import Beginning, Promise, read_exactly, refuse_damaged, refuse_truncated
 from lib.audio.sniff import AudioRefused
 from lib.audio.tags import start_of_trailing
 
@@ -88,6 +89,29 @@ def inspect(file: BinaryIO, *, size: int, at: int = 0) -> Promise:
         refuse_truncated(info.total / rate, (stop if whole else start) / rate)
     cut_at = None if whole else start
     return Promise("FLAC", info.rate, info.channels, stop, audio_at=at, md5=info.md5, cut_at=cut_at)
+
+
+def begin(file: BinaryIO, *, size: int, at: int = 0) -> Beginning | None:
+    """Read the STREAMINFO block alone; None where it leaves the length open.
+
+    Parameters
+    ----------
+    file : BinaryIO
+        Seekable.
+    size : int
+        Length of the file in bytes.
+    at : int
+        Offset of the ``fLaC`` marker.
+
+    Raises
+    ------
+    AudioRefused
+    """
+    info, _ = _metadata(file, at=at)
+    if not info.total:
+        return None
+    promise = Promise("FLAC", info.rate, info.channels, info.total, audio_at=at, md5=info.md5)
+    return Beginning(promise, info.total, partial(inspect, file, size=size, at=at))
 
 
 def _metadata(file: BinaryIO, *, at: int) -> tuple[_Info, int]:

@@ -6,10 +6,10 @@ import io
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import BinaryIO, Protocol
+from typing import BinaryIO, Protocol, runtime_checkable
 
 from lib.audio import aiff, caf, flac, mpeg, ogg, riff, wave64
-from lib.audio.container import Promise
+from lib.audio.container import Beginning, Promise
 from lib.audio.sniff import HEAD_BYTES, AudioRefused, Format, sniff
 from lib.audio.tags import end_of_leading
 
@@ -51,6 +51,45 @@ def inspect(file: BinaryIO) -> Promise:
     return _UNTAGGED[format_](file, size=size)
 
 
+@runtime_checkable
+class Arrives(Protocol):
+    """A file whose reading waits for what is not there yet, though its size is known."""
+
+    @property
+    def complete(self) -> bool:
+        """Whether all of it is there."""
+
+
+def arrives(file: BinaryIO) -> bool:
+    """Whether some of a file is still on its way."""
+    return isinstance(file, Arrives) and not file.complete
+
+
+def begin(file: BinaryIO) -> Beginning | None:
+    """Read as little of a file's structure as decoding can begin with.
+
+    Parameters
+    ----------
+    file : BinaryIO
+        Seekable.
+
+    Returns
+    -------
+    Beginning | None
+        None where `inspect` is to look at it: it is to be refused, its end has to be known first,
+        or its format has the whole structure in front anyway.
+    """
+    try:
+        format_, size, at = _recognised(file)
+        if format_ == "FLAC":
+            return flac.begin(file, size=size, at=at)
+        if format_ == "MP3":
+            return mpeg.begin(file, size=size, at=at)
+        return ogg.begin(file, size=size) if format_ == "OGG" else None
+    except AudioRefused:
+        return None
+
+
 @contextmanager
 def opened(audio: str | Path | BinaryIO) -> Iterator[BinaryIO]:
     """A file to read from: opened here, or as it was given and then left open."""
@@ -72,9 +111,9 @@ def declared_work(audio: str | Path | BinaryIO) -> float | None:
     Returns
     -------
     float | None
-        Frames times channels, read from a few places of the file within milliseconds; of Ogg by
-        its last pages, of MP3 by its first frames. A file that is going to be refused may well
-        have a figure. None where there is nothing to go by.
+        Frames times channels, within milliseconds; of Ogg and MP3 by how much the first pages or
+        frames play, so that a file that arrives need not be waited for. A file that is going to be
+        refused may well have a figure. None where there is nothing to go by.
     """
     with opened(audio) as file:
         try:
@@ -90,7 +129,8 @@ def _estimated(file: BinaryIO) -> tuple[int, int]:
         return ogg.estimate(file, size=size)
     if format_ == "MP3":
         return mpeg.estimate(file, size=size, at=at)
-    promise = inspect(file)
+    begun = flac.begin(file, size=size, at=at) if format_ == "FLAC" else None
+    promise = inspect(file) if begun is None else begun.promise
     return promise.frames or 0, promise.channels
 
 

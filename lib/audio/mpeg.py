@@ -6,7 +6,7 @@ import struct
 from dataclasses import dataclass
 from typing import BinaryIO
 
-from lib.audio.container import Promise, refuse_damaged, refuse_truncated
+from lib.audio.container import Beginning, Promise, refuse_damaged, refuse_truncated
 from lib.audio.sniff import AudioRefused
 from lib.audio.tags import start_of_trailing
 
@@ -19,7 +19,13 @@ _RATES = (44_100, 48_000, 32_000)
 _LARGEST_GAP = 1 << 16
 # How often junk is stepped over; players that join live streams leave one or two such places.
 _MOST_GAPS = 20
-_READ = 1 << 20
+_READ = 1 << 18
+# By so much of a file its length is estimated: a minute at 128 kbit/s.
+_FIRST = 1 << 20
+# mpg123 looks for a tag in the last 128 bytes, and takes a file without such for a live stream.
+_NO_TAG = bytes(128)
+# More than a file of any size that is read has.
+_COUNTLESS = 1 << 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,16 +38,6 @@ class _Header:
     rate: int
     channels: int
     side_bytes: int
-
-
-@dataclass(frozen=True, slots=True)
-class _Walk:
-    """How many whole frames and gaps there are, where the last ends, and whether one is cut."""
-
-    frames: int
-    gaps: int
-    end: int
-    cut: bool
 
 
 def inspect(file: BinaryIO, *, size: int, at: int = 0) -> Promise:
@@ -75,22 +71,33 @@ def inspect(file: BinaryIO, *, size: int, at: int = 0) -> Promise:
     -----
     A frame short of the promise is tolerated: encoders differ in counting the header's own.
     """
-    start, header, first = _first_frame(file, at=at)
-    promised = _promised_frames(first, header)
-    offset = start if promised is None else start + header.length
-    end = start_of_trailing(file, size=size, at=start)
-    walk = _walk(file, at=offset, end=end, kind=header.kind)
-    found, second = walk.frames, header.samples / header.rate
-    if walk.cut or (promised is not None and found + 1 < promised):
-        expected = None if promised is None or promised <= found else promised * second
-        refuse_truncated(expected, found * second)
-    if walk.gaps > _MOST_GAPS or _goes_on(file, at=walk.end, end=end):
-        refuse_damaged(found * second)
-    frames = found * header.samples
-    if promised is not None and found <= promised + 1:
-        return Promise("MP3", header.rate, header.channels, frames, audio_at=start)
-    head = _count_header(first[:4], header, frames=found, audio_bytes=size - offset)
-    return Promise("MP3", header.rate, header.channels, frames, audio_at=offset, head=head)
+    return _Stream(file, size=size, at=at).promise()
+
+
+def begin(file: BinaryIO, *, size: int, at: int = 0) -> Beginning:
+    """Read the first frames alone.
+
+    Parameters
+    ----------
+    file : BinaryIO
+        Seekable.
+    size : int
+        Length of the file in bytes.
+    at : int
+        Where the tags in front end.
+
+    Raises
+    ------
+    AudioRefused
+    """
+    stream = _Stream(file, size=size, at=at)
+    return Beginning(
+        stream.likely,
+        estimate(file, size=size, at=at)[0] if stream.likely.head else stream.promised_samples,
+        stream.promise,
+        _NO_TAG,
+        stream.sound_until,
+    )
 
 
 def estimate(file: BinaryIO, *, size: int, at: int = 0) -> tuple[int, int]:
@@ -102,9 +109,63 @@ def estimate(file: BinaryIO, *, size: int, at: int = 0) -> tuple[int, int]:
     start, header, first = _first_frame(file, at=at)
     promised = _promised_frames(first, header) or 0
     offset = start + (header.length if promised else 0)
-    walk = _walk(file, at=offset, end=min(size, offset + _READ), kind=header.kind)
-    by_size = walk.frames * max(0, size - offset) // max(1, walk.end - offset)
+    walk = _Walk(file, at=offset, end=min(size, offset + _FIRST), kind=header.kind)
+    end = walk.until(size)
+    by_size = walk.frames * max(0, size - offset) // max(1, end - offset)
     return max(promised, by_size) * header.samples, header.channels
+
+
+class _Stream:
+    """The frames of a file, looked at as far as somebody wants to know."""
+
+    def __init__(self, file: BinaryIO, *, size: int, at: int) -> None:
+        self._file, self._size = file, size
+        self._start, self._header, self._first = _first_frame(file, at=at)
+        self._promised = _promised_frames(self._first, self._header)
+        self._offset = self._start + (0 if self._promised is None else self._header.length)
+        self._walk = self._walked_to(size)
+
+    def sound_until(self, offset: int) -> int:
+        """Walk on to `offset`, as if no tags stood at the file's end."""
+        return self._walk.until(offset)
+
+    @property
+    def likely(self) -> Promise:
+        """What is promised if the count, where there is one, is right."""
+        return self._told(None, counted=bool(self._promised))
+
+    @property
+    def promised_samples(self) -> int:
+        """How many samples the count of the first frame makes."""
+        return (self._promised or 0) * self._header.samples
+
+    def promise(self) -> Promise:
+        """Walk to the end, and tell what all of it promises."""
+        end = start_of_trailing(self._file, size=self._size, at=self._start)
+        if not self._walk.finish(end=end):
+            self._walk = self._walked_to(end)
+            self._walk.finish(end=end)
+        found, promised = self._walk.frames, self._promised
+        second = self._header.samples / self._header.rate
+        if self._walk.cut or (promised is not None and found + 1 < promised):
+            expected = None if promised is None or promised <= found else promised * second
+            refuse_truncated(expected, found * second)
+        if self._walk.gaps > _MOST_GAPS or _goes_on(self._file, at=self._walk.at, end=end):
+            refuse_damaged(found * second)
+        return self._told(found, counted=promised is not None and found <= promised + 1)
+
+    def _walked_to(self, end: int) -> _Walk:
+        return _Walk(self._file, at=self._offset, end=end, kind=self._header.kind)
+
+    def _told(self, found: int | None, *, counted: bool) -> Promise:
+        header = self._header
+        samples = None if found is None else found * header.samples
+        if counted:
+            return Promise("MP3", header.rate, header.channels, samples, audio_at=self._start)
+        frames, audio_bytes = _COUNTLESS if found is None else found, self._size - self._offset
+        head = _count_header(self._first[:4], header, frames=frames, audio_bytes=audio_bytes)
+        at = self._offset
+        return Promise("MP3", header.rate, header.channels, samples, audio_at=at, head=head)
 
 
 def _first_frame(file: BinaryIO, *, at: int) -> tuple[int, _Header, bytes]:
@@ -150,27 +211,60 @@ def _promised_frames(frame: bytes, header: _Header) -> int | None:
     return None
 
 
-def _walk(file: BinaryIO, *, at: int, end: int, kind: tuple[int, int]) -> _Walk:
-    """Step along the whole frames of one kind from `at` to `end`, and over junk."""
-    window, base, frames, gaps = b"", at, 0, 0
-    while at + 4 <= end and gaps <= _MOST_GAPS:
-        if at + 4 > base + len(window):
-            file.seek(at)
-            window, base = file.read(_READ), at
-        header = _header(window[at - base : at - base + 4])
-        if header is None or header.kind != kind:
-            next_at = _resynchronised(file, at=at + 1, kind=kind)
-            if next_at is None:
-                return _Walk(frames, gaps, at, cut=False)
-            at, gaps = next_at, gaps + 1
-            continue
-        if at + header.length > end:
-            return _Walk(frames, gaps, at, cut=True)
-        frames += 1
-        at += header.length
-    file.seek(at)
-    rest = file.read(max(0, min(3, end - at)))
-    return _Walk(frames, gaps, at, cut=len(rest) == end - at and rest[:1] == b"\xff")
+class _Walk:
+    """A walk along the whole frames of one kind from `at` to `end`, and over junk.
+
+    `frames` and `gaps` are counted; `at` is where the last frame ends, and `cut` tells whether
+    another one begins there that is not whole.
+    """
+
+    def __init__(self, file: BinaryIO, *, at: int, end: int, kind: tuple[int, int]) -> None:
+        self.at, self.frames, self.gaps, self.cut = at, 0, 0, False
+        self._file, self._end, self._kind = file, end, kind
+        self._window, self._base, self._over = b"", at, False
+
+    def until(self, offset: int) -> int:
+        """Walk on at least to `offset`, if there is a way, and tell where the last frame ends."""
+        window, base = self._window, self._base
+        while not self._over and self.at < offset:
+            at = self.at
+            if at + 4 > self._end or self.gaps > _MOST_GAPS:
+                self._stop()
+                break
+            if at + 4 > base + len(window):
+                self._file.seek(at)
+                window, base = self._file.read(_READ), at
+            header = _header(window[at - base : at - base + 4])
+            if header is None or header.kind != self._kind:
+                self._step_over()
+            elif at + header.length > self._end:
+                self.cut = self._over = True
+            else:
+                self.frames += 1
+                self.at = at + header.length
+        self._window, self._base = window, base
+        return self.at
+
+    def finish(self, *, end: int) -> bool:
+        """Walk to the end, of which there was but a guess; False where that went too far."""
+        if self.at > end:
+            return False
+        self._end, self._over, self.cut = end, False, False
+        self.until(end + 1)
+        return True
+
+    def _step_over(self) -> None:
+        next_at = _resynchronised(self._file, at=self.at + 1, kind=self._kind)
+        if next_at is None:
+            self._over = True
+        else:
+            self.at, self.gaps = next_at, self.gaps + 1
+
+    def _stop(self) -> None:
+        """The end; a header's first bytes there are a cut frame, too."""
+        self._file.seek(self.at)
+        rest = self._file.read(max(0, min(3, self._end - self.at)))
+        self.cut, self._over = len(rest) == self._end - self.at and rest[:1] == b"\xff", True
 
 
 def _goes_on(file: BinaryIO, *, at: int, end: int) -> bool:

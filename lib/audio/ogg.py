@@ -8,13 +8,18 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import BinaryIO
 
-from lib.audio.container import Promise, read_exactly, refuse_damaged, refuse_truncated
+from lib.audio.container import Beginning, Promise, read_exactly, refuse_damaged, refuse_truncated
 from lib.audio.sniff import AudioRefused
 
 _PAGE_HEADER = struct.Struct("<4sBBqIIIB")
 _BEGIN, _END = 0x02, 0x04
 _LARGEST_PAGE = 27 + 255 + 255 * 255
-_READ = 1 << 20
+_READ = 1 << 18
+# By so much of a file its length is estimated: 16 s at 128 kbit/s.
+_FIRST = 1 << 18
+# libsndfile looks for the last page in so many bytes before the end, and further up if in vain.
+_SEARCHED = 1 << 16
+_LATEST = 1 << 50
 # Two hours of Opus with a page for each packet of 20 ms have 360,000.
 _MOST_PAGES = 1_000_000
 # Opus counts time at 48 kHz whatever went in (RFC 7845, 4).
@@ -63,27 +68,45 @@ def inspect(file: BinaryIO, *, size: int) -> Promise:
     -----
     RFC 3533, 6 (pages); Vorbis I, 4.2.2 (identification header); RFC 7845, 5.1 (OpusHead).
     """
-    rate, channels, skipped = _identified(file)
-    granule, sequence, end, ended, serial = 0, -1, 0, False, None
-    for page in _pages(file, size=size):
-        serial = page.serial if serial is None else serial
-        if page.serial != serial or ended or (page.flags & _BEGIN and sequence >= 0):
-            raise AudioRefused("audio-unsupported", format="Ogg with several streams")
-        if page.sequence != sequence + 1 or -1 < page.granule < granule:
-            refuse_damaged(max(0, granule - skipped) / max(1, rate))
-        granule, sequence = max(granule, page.granule), page.sequence
-        end, ended = page.end, bool(page.flags & _END)
-    frames = max(0, granule - skipped)
-    if not ended:
-        if _goes_on(file, at=end, size=size):
-            refuse_damaged(frames / max(1, rate))
-        refuse_truncated(None, frames / max(1, rate))
-    return Promise("OGG", rate, channels, frames or None, order="vorbis")
+    return _Walk(file, size=size).promise()
+
+
+def begin(file: BinaryIO, *, size: int) -> Beginning | None:
+    """Read the first packet and as many pages as an estimate takes.
+
+    Parameters
+    ----------
+    file : BinaryIO
+        Seekable.
+    size : int
+        Length of the file in bytes.
+
+    Returns
+    -------
+    Beginning | None
+        Its decoder is to be given whole pages only. None where the first pages tell no time.
+
+    Raises
+    ------
+    AudioRefused
+    """
+    walk = _Walk(file, size=size)
+    frames = _likely(file, size=size, skipped=walk.skipped)
+    if frames is None:
+        return None
+    promise = Promise("OGG", walk.rate, walk.channels, None, order="vorbis")
+    return Beginning(promise, frames, walk.promise, walk.ending(), walk.sound_until)
 
 
 def estimate(file: BinaryIO, *, size: int) -> tuple[int, int]:
-    """Frames and channels by the first packet and the pages within the last 128 KiB."""
+    """Frames and channels: what the first pages and the file's size lead to believe.
+
+    Of a small file, and where the first pages tell no time, the last ones count.
+    """
     _, channels, skipped = _identified(file)
+    frames = _likely(file, size=size, skipped=skipped)
+    if frames is not None:
+        return frames, channels
     file.seek(max(0, size - 2 * _LARGEST_PAGE))
     tail = file.read(2 * _LARGEST_PAGE)
     at, granule = tail.find(b"OggS"), 0
@@ -91,6 +114,90 @@ def estimate(file: BinaryIO, *, size: int) -> tuple[int, int]:
         granule = max(granule, _PAGE_HEADER.unpack_from(tail, at)[3])
         at = tail.find(b"OggS", at + _PAGE_HEADER.size)
     return max(0, granule - skipped), channels
+
+
+class _Walk:
+    """A walk along the pages, as far as somebody wants to know."""
+
+    def __init__(self, file: BinaryIO, *, size: int) -> None:
+        self.rate, self.channels, self.skipped = _identified(file)
+        self._file, self._size = file, size
+        self._pages = _pages(file, size=size)
+        self._serial: int | None = None
+        self._sequence, self._granule, self._end = -1, 0, 0
+        self._ended = self._over = False
+        self._refusal: AudioRefused | None = None
+
+    def sound_until(self, offset: int) -> int:
+        """Walk on until `offset` or the stream's end, and tell where the last whole page ends."""
+        while self._end < offset and not self._over:
+            self._step()
+        return self._end
+
+    def promise(self) -> Promise:
+        """Walk to the end, and tell what all of it promises."""
+        while not self._over:
+            self._step()
+        return Promise("OGG", self.rate, self.channels, self._frames or None, order="vorbis")
+
+    def ending(self) -> bytes:
+        """Where libsndfile looks for the last page: one that is later than any."""
+        while self._serial is None:
+            self._step()
+        fields = (b"OggS", 0, _END, _LATEST, self._serial, 0)
+        sums = _checksum(_PAGE_HEADER.pack(*fields, 0, 0)[:22], b"\0")
+        return _PAGE_HEADER.pack(*fields, sums, 0).rjust(_SEARCHED, b"\0")
+
+    def _step(self) -> None:
+        """Take the next page in, or the end; what is refused once stays refused."""
+        if self._refusal is not None:
+            raise self._refusal
+        try:
+            page = next(self._pages, None)
+            if page is None:
+                self._refuse_open_end()
+                self._over = True
+            else:
+                self._take(page)
+        except AudioRefused as refusal:
+            self._refusal = refusal
+            raise
+
+    def _take(self, page: _Page) -> None:
+        self._serial = page.serial if self._serial is None else self._serial
+        again = page.flags & _BEGIN and self._sequence >= 0
+        if page.serial != self._serial or self._ended or again:
+            raise AudioRefused("audio-unsupported", format="Ogg with several streams")
+        if page.sequence != self._sequence + 1 or -1 < page.granule < self._granule:
+            refuse_damaged(self._seconds)
+        self._granule, self._sequence = max(self._granule, page.granule), page.sequence
+        self._end, self._ended = page.end, bool(page.flags & _END)
+
+    def _refuse_open_end(self) -> None:
+        if not self._ended:
+            if _goes_on(self._file, at=self._end, size=self._size):
+                refuse_damaged(self._seconds)
+            refuse_truncated(None, self._seconds)
+
+    @property
+    def _frames(self) -> int:
+        return max(0, self._granule - self.skipped)
+
+    @property
+    def _seconds(self) -> float:
+        return self._frames / max(1, self.rate)
+
+
+def _likely(file: BinaryIO, *, size: int, skipped: int) -> int | None:
+    """Frames by the pages of audio within the first ones; None where there are not two."""
+    if size <= _FIRST:
+        return None
+    timed = [page for page in _pages(file, size=_FIRST) if page.granule > 0]
+    if not timed or timed[-1].granule <= timed[0].granule:
+        return None
+    first, last = timed[0], timed[-1]
+    per_byte = (last.granule - first.granule) / (last.end - first.end)
+    return max(0, round(last.granule + (size - last.end) * per_byte) - skipped)
 
 
 def _identified(file: BinaryIO) -> tuple[int, int, int]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from contextlib import suppress
 from hashlib import sha256 as new_sha256
 from io import SEEK_END
 from pathlib import Path
@@ -15,7 +16,7 @@ from lib.audio import findings, targets
 from lib.audio.analysis import Analysis, Measurements
 from lib.audio.clipping import Clipping
 from lib.audio.decibels import amplitude_to_db
-from lib.audio.decode import BLOCK_FRAMES, Source, open_audio
+from lib.audio.decode import BLOCK_FRAMES, Misjudged, Source, open_audio
 from lib.audio.header import opened
 from lib.audio.hum import Hum
 from lib.audio.key import Key
@@ -135,6 +136,27 @@ def compose(
 
 
 def _measured(
+    file: BinaryIO, *, progress: Progress, limits: Limits, block_frames: int
+) -> tuple[Measurements, Source]:
+    progress = _rising(progress)
+    with suppress(Misjudged):
+        return _decoded(file, progress=progress, limits=limits, block_frames=block_frames)
+    return _decoded(file, progress=progress, limits=limits, block_frames=block_frames)
+
+
+def _rising(progress: Progress) -> Progress:
+    """Progress that never falls, though the work may begin anew."""
+    most = 0.0
+
+    def told(stage: str, share: float) -> None:
+        nonlocal most
+        most = max(most, share)
+        progress(stage, most)
+
+    return told
+
+
+def _decoded(
     file: BinaryIO, *, progress: Progress, limits: Limits, block_frames: int
 ) -> tuple[Measurements, Source]:
     with open_audio(file, limits=limits) as source:

@@ -149,13 +149,43 @@ def watched(holding: Holding, site: Any, monkeypatch: pytest.MonkeyPatch) -> Wat
 @pytest.fixture
 def mix() -> bytes:
     """Twelve seconds of noise that no other test has had measured."""
-    return wav(np.random.default_rng().normal(0, 0.1, (12 * 44_100, 2)))
+    return wav(noise(seconds=12))
 
 
 def wav(samples: Any, **kinds: str) -> bytes:
     file = io.BytesIO()
     soundfile.write(file, samples, 44_100, format="WAV", **kinds)
     return file.getvalue()
+
+
+def flac() -> bytes:
+    file = io.BytesIO()
+    soundfile.write(file, noise(seconds=12), 44_100, format="FLAC")
+    return file.getvalue()
+
+
+def ogg() -> bytes:
+    """Of the best quality: 70 kB for a second of it."""
+    return written("OGG", noise(seconds=16))
+
+
+def mp3() -> bytes:
+    """Of the best quality, and its frames but the first, which tells their number, many times."""
+    data = written("MP3", noise(seconds=8))
+    return data[data.find(data[:2], 1) :] * 10
+
+
+def written(container: str, samples: Any) -> bytes:
+    file = io.BytesIO()
+    kinds: dict[str, Any] = {"format": container, "compression_level": 0.0}
+    with soundfile.SoundFile(file, "w", 44_100, 2, **kinds) as sound:
+        for start in range(0, len(samples), 44_100):
+            sound.write(samples[start : start + 44_100])
+    return file.getvalue()
+
+
+def noise(*, seconds: int) -> Any:
+    return np.random.default_rng().normal(0, 0.1, (seconds * 44_100, 2))
 
 
 def listened(site: Any, upload_id: str) -> Iterator[tuple[str, dict[str, Any]]]:
@@ -193,6 +223,63 @@ def test_measuring_is_told_before_the_last_bytes_have_come(holding, site, mix, t
     whole.write_bytes(mix)
     assert seen[-1][0] == "report"
     assert seen[-1][1]["report"] == measure(whole)
+
+
+@pytest.mark.parametrize("made", [flac, ogg, mp3])
+def test_what_is_compressed_is_measured_before_its_last_bytes_have_come(
+    holding, site, tmp_path, made
+):
+    whole = tmp_path / "whole"
+    whole.write_bytes(made())
+    upload_id = site.send(whole.read_bytes())
+    seen = []
+    for event in listened(site, upload_id):
+        seen.append(event)
+        if measuring(event) and holding.holds:
+            holding.then("the rest")
+
+    shares = [event[1]["progress"] for event in seen if event[0] == "progress"]
+    assert not holding.overdue
+    assert 0 < next(share for share in shares if share) < 0.6
+    assert shares == sorted(shares)
+    assert seen[-1][0] == "report"
+    assert seen[-1][1]["report"] == measure(whole)
+
+
+@pytest.mark.parametrize("made", [flac, ogg, mp3])
+def test_what_is_compressed_and_lacks_its_end_is_refused_once_it_came_whole(
+    holding, watched, site, made
+):
+    data = made()
+    upload_id = site.send(data[: len(data) - 3000])
+
+    answer = answered(site, upload_id, after=watched.begun, by=holding)
+
+    assert (answer.status_code, answer.json()["code"]) == (422, "audio-truncated")
+    assert site.call("GET", "/api/analyze").json()["analyses"] == []
+
+
+def test_a_long_file_that_lacks_its_end_is_refused_rather_than_handed_to_the_queue(
+    holding, open_site, monkeypatch
+):
+    site, seen = open_site(HEAVY_AFTER_S="60"), threading.Event()
+    playing_time_s = site.services.playing_time_s
+
+    def noted(file: Any) -> Any:
+        seconds = playing_time_s(file)
+        seen.set()
+        return seconds
+
+    monkeypatch.setattr(site.services, "playing_time_s", noted)
+    file = io.BytesIO()
+    with soundfile.SoundFile(file, "w", 44_100, 2, format="FLAC") as sound:
+        for _ in range(400):
+            sound.write(np.zeros((44_100, 2), np.int16))
+    upload_id = site.send(file.getvalue()[:-3000])
+
+    answer = answered(site, upload_id, after=seen, by=holding)
+
+    assert (answer.status_code, answer.json()["code"]) == (422, "audio-truncated")
 
 
 def test_bytes_that_turn_out_to_be_others_are_refused_and_nothing_is_kept(

@@ -6,7 +6,7 @@ import io
 
 import pytest
 
-from lib.audio.flac import inspect
+from lib.audio.flac import begin, inspect
 from lib.audio.sniff import AudioRefused
 
 
@@ -91,3 +91,16 @@ def test_a_tail_of_false_frame_headers_does_not_keep_us_busy(flac):
 def test_a_hole_where_the_first_frame_should_be_is_damage(flac):
     first = flac.find(b"\xff\xf8")
     assert refusal(flac[:first] + bytes(100) + flac[first:]).reason == "audio-damaged"
+
+
+def test_the_first_bytes_promise_what_the_whole_file_does(flac):
+    begun = begin(io.BytesIO(flac), size=len(flac))
+    assert begun is not None
+    assert begun.promise == begun.finish() == look(flac)
+    assert begun.likely_frames == 96_000
+    assert begin(io.BytesIO(flac[:60]), size=len(flac)) is not None
+
+
+def test_a_length_that_was_left_open_is_not_told_by_the_first_bytes(flac):
+    open_ended = with_total(flac, 0)
+    assert begin(io.BytesIO(open_ended), size=len(open_ended)) is None

@@ -8,7 +8,7 @@ import time
 
 import pytest
 
-from lib.audio.header import declared_work, inspect
+from lib.audio.header import arrives, begin, declared_work, inspect
 from lib.audio.sniff import AudioRefused
 
 
@@ -72,3 +72,21 @@ def test_looking_at_headers_does_not_load_numpy():
         "import lib.audio.header, sys; sys.exit(any(m in sys.modules for m in ('numpy', 'scipy')))"
     )
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+@pytest.mark.parametrize("container", ["WAV", "W64", "AIFF", "CAF"])
+def test_what_has_its_structure_in_front_needs_no_other_beginning(write, noise, container):
+    path = write(noise(1.0, rate=8000), rate=8000, container=container)
+    with path.open("rb", buffering=0) as file:
+        assert begin(file) is None
+
+
+@pytest.mark.parametrize("data", [b"", b"Dear listener,", b"fLaC" + bytes(50), b"\xff\xfb\x90\x64"])
+def test_what_is_going_to_be_refused_has_no_beginning(kept, data):
+    with kept(data).open("rb", buffering=0) as file:
+        assert begin(file) is None
+
+
+def test_a_file_on_disk_does_not_arrive(kept):
+    with kept(b"all of it").open("rb", buffering=0) as file:
+        assert not arrives(file)

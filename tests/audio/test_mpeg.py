@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 import soundfile
 
-from lib.audio.mpeg import inspect
+from lib.audio.mpeg import begin, inspect
 from lib.audio.sniff import AudioRefused
 
 
@@ -109,3 +109,42 @@ def test_junk_again_and_again_does_not_keep_us_busy():
     frame = b"\xff\xfb\x90\x64".ljust(417, b"\0")
     torn = (frame * 2 + b"junk") * 20_000
     assert refusal(torn).reason == "audio-damaged"
+
+
+def begun(data):
+    return begin(io.BytesIO(data), size=len(data))
+
+
+def test_a_file_that_begins_with_a_count_is_decoded_as_it_stands(variable):
+    early = begun(variable)
+    assert early.promise.head == b""
+    assert early.likely_frames == pytest.approx(176_400, abs=3 * 1152)
+    assert early.finish() == look(variable)
+
+
+def test_a_file_that_begins_without_a_count_gets_one_that_is_never_reached(variable):
+    data = without_count(variable)
+    early, whole = begun(data), look(data)
+    assert early.promise.audio_at == whole.audio_at
+    assert len(early.promise.head) == len(whole.head)
+    at = early.promise.head.find(b"Xing") + 8
+    assert int.from_bytes(early.promise.head[at : at + 4], "big") > 60_000_000 // 24
+    assert early.likely_frames == pytest.approx(176_400, rel=0.02)
+    assert early.finish() == whole
+
+
+def test_a_decoder_is_given_whole_frames_and_nothing_of_what_follows_them(variable):
+    early = begun(variable + b"x" * 20_000)
+    half, end = early.sound_until(len(variable) // 2), early.sound_until(len(variable) + 20_000)
+    assert len(variable) // 2 <= half < end == len(variable)
+    assert variable[half : half + 2] == variable[:2]
+
+
+def test_frames_within_a_tag_that_were_taken_for_audio_do_not_count_in_the_end(variable):
+    frames = variable[variable.find(b"\xff\xfb", 4) :][:20_000]
+    footer = b"APETAGEX" + b"".join(n.to_bytes(4, "little") for n in (2000, 20_032, 1, 0))
+    data = without_count(variable) + frames + footer + bytes(8)
+    early = begun(data)
+    assert early.sound_until(len(data)) > len(data) - 20_032
+    assert early.finish() == look(data)
+    assert early.finish().frames == look(variable).frames

@@ -6,7 +6,7 @@ import io
 
 import pytest
 
-from lib.audio.ogg import inspect
+from lib.audio.ogg import begin, estimate, inspect
 from lib.audio.sniff import AudioRefused
 
 
@@ -91,3 +91,49 @@ def test_tags_and_padding_behind_the_last_page_change_nothing(vorbis, tail):
 
 def test_a_tag_does_not_complete_a_page_that_is_cut(vorbis):
     assert refusal(vorbis[:-10] + b"TAG" + b"x" * 125).reason == "audio-truncated"
+
+
+@pytest.fixture
+def large(write, noise):
+    """Half a megabyte, of which the first pages are a half."""
+    return write(
+        noise(40.0, rate=44_100), rate=44_100, container="OGG", subtype="VORBIS"
+    ).read_bytes()
+
+
+def begun(data):
+    early = begin(io.BytesIO(data), size=len(data))
+    assert early is not None
+    return early
+
+
+def test_the_first_pages_tell_about_how_long_a_file_is(large):
+    early = begun(large)
+    assert early.promise.frames is None
+    assert early.likely_frames == pytest.approx(40 * 44_100, rel=0.02)
+    assert early.finish() == look(large)
+    assert estimate(io.BytesIO(large), size=len(large)) == (early.likely_frames, 2)
+
+
+def test_a_small_file_is_not_worth_a_beginning(vorbis):
+    assert begin(io.BytesIO(vorbis), size=len(vorbis)) is None
+    assert estimate(io.BytesIO(vorbis), size=len(vorbis)) == (132_300, 2)
+
+
+def test_a_decoder_is_given_whole_pages_and_nothing_of_what_follows_them(large):
+    early = begun(large + bytes(1000))
+    half, end = early.sound_until(len(large) // 2), early.sound_until(len(large) + 1000)
+    assert len(large) // 2 <= half < end == len(large)
+    assert large[half : half + 4] == b"OggS"
+
+
+def test_a_page_that_is_not_in_order_is_refused_again_and_again(large):
+    at = large.find(b"OggS", len(large) * 3 // 4)
+    early = begun(large[:at] + large + large[at:])
+    refusals = []
+    for ask in (early.sound_until, early.sound_until, lambda _: early.finish()):
+        with pytest.raises(AudioRefused) as refused:
+            ask(2 * len(large))
+        refusals.append((refused.value.reason, refused.value.facts))
+    assert refusals[0] == refusals[1] == refusals[2]
+    assert refusals[0] == ("audio-unsupported", {"format": "Ogg with several streams"})
