@@ -1,6 +1,7 @@
-"""Stream commands that the service has and the embedded server has not, in Lua over what it has.
+"""Commands that the service has and the embedded server has not, in Lua over what it has.
 
-XDELEX and XACKDEL as https://redis.io/docs/latest/commands/ has them, since Redis 8.2.
+XDELEX and XACKDEL, and BITOP's DIFF, DIFF1, ANDOR and ONE, as
+https://redis.io/docs/latest/commands/ has them, since Redis 8.2.
 """
 
 from __future__ import annotations
@@ -18,6 +19,8 @@ class MalformedCommandError(ValueError):
 def translated(command: Sequence[bytes]) -> list[bytes]:
     """The command as the embedded server understands it; itself where there is nothing to do."""
     name = command[0].upper()
+    if name == b"BITOP" and len(command) > 1 and command[1].upper() in _NEWER_BITOPS:
+        return _bitop(command[1].upper(), list(command[2:]))
     before_ids = {b"XDELEX": 2, b"XACKDEL": 3}.get(name)
     if before_ids is None:
         return list(command)
@@ -29,6 +32,16 @@ def translated(command: Sequence[bytes]) -> list[bytes]:
     policy, ids = _options(iter(command[before_ids:]))
     acknowledged = b"1" if name == b"XACKDEL" else b"0"
     return [b"EVAL", _DELETE, b"1", command[1], policy, acknowledged, group, *ids]
+
+
+def _bitop(operation: bytes, keys: list[bytes]) -> list[bytes]:
+    # Each but ONE sets a first source apart from the others, of which there must be some.
+    if len(keys) < (2 if operation == b"ONE" else 3):
+        msg = f"ERR BITOP {operation.decode()} must be called with at least two source keys."
+        if operation == b"ONE" or len(keys) < 2:
+            msg = "ERR wrong number of arguments for 'bitop' command"
+        raise MalformedCommandError(msg)
+    return [b"EVAL", _BITOP, b"%d" % len(keys), *keys, operation]
 
 
 def _options(words: Iterator[bytes]) -> tuple[bytes, list[bytes]]:
@@ -65,6 +78,36 @@ def _id(word: bytes) -> bytes:
         raise MalformedCommandError(msg)
     return b"%d-%d" % tuple(numbers)
 
+
+_NEWER_BITOPS = frozenset((b"DIFF", b"DIFF1", b"ANDOR", b"ONE"))
+
+# KEYS to, from, …;  ARGV operation.  Shorter values count as if they ended in zeros.
+_BITOP = b"""
+local values, length, result = {}, 0, {}
+for i = 2, #KEYS do
+  local value = redis.pcall('GET', KEYS[i])
+  if type(value) == 'table' then return value end
+  values[i - 1] = value or ''
+  length = math.max(length, #values[i - 1])
+end
+local function byte(i, at) return values[i]:byte(at) or 0 end
+for at = 1, length do
+  local any, several = 0, 0
+  for i = (ARGV[1] == 'ONE' and 1 or 2), #values do
+    several = bit.bor(several, bit.band(any, byte(i, at)))
+    any = bit.bor(any, byte(i, at))
+  end
+  local first = byte(1, at)
+  if ARGV[1] == 'DIFF' then any = bit.band(first, bit.bnot(any))
+  elseif ARGV[1] == 'DIFF1' then any = bit.band(any, bit.bnot(first))
+  elseif ARGV[1] == 'ANDOR' then any = bit.band(first, any)
+  else any = bit.band(any, bit.bnot(several)) end
+  result[at] = string.char(any)
+end
+if length == 0 then redis.call('DEL', KEYS[1])
+else redis.call('SET', KEYS[1], table.concat(result)) end
+return length
+"""
 
 # KEYS stream;  ARGV policy, acknowledged (0/1), group, id, …
 # An id is compared as text, shorter before longer, since Lua's numbers end at 2^53.

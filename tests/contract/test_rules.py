@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import base64
 import itertools
 import json
-import re
 import secrets
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -74,18 +72,29 @@ class Client:
 class World:
     """One environment's documents behind the rules, and clients of it."""
 
-    def __init__(self, http: httpx.AsyncClient, documents: FirestoreDocuments, prefix: str) -> None:
+    def __init__(
+        self,
+        http: httpx.AsyncClient,
+        documents: FirestoreDocuments,
+        prefix: str,
+        id_token: Callable[..., str],
+    ) -> None:
         self.http = http
+        self.id_token = id_token
         self.documents = documents
         self.prefix = prefix
 
     def client(self, uid: str | None, **claims: Any) -> Client:
-        token = None if uid is None else _token({"sub": uid, "user_id": uid, **claims})
+        token = None if uid is None else self.id_token(PROJECT, uid, **claims)
         return Client(self.http, self.prefix, token)
 
 
 @pytest.fixture
-async def world(firestore_emulator: str) -> AsyncIterator[World]:
+async def world(
+    firestore_emulator: str,
+    load_rules: Callable[..., Awaitable[dict[str, Any]]],
+    id_token: Callable[..., str],
+) -> AsyncIterator[World]:
     prefix = f"test-{secrets.token_hex(6)}"
     documents = FirestoreDocuments(
         project=PROJECT,
@@ -95,9 +104,9 @@ async def world(firestore_emulator: str) -> AsyncIterator[World]:
         deadline_s=20,
     )
     async with httpx.AsyncClient(base_url=f"http://{firestore_emulator}", timeout=20) as http:
-        told = await _load(http, PROJECT, "firestore.rules")
+        told = await load_rules(http, PROJECT, (ROOT / "firestore.rules").read_text())
         assert "issues" not in told, told
-        yield World(http, documents, prefix)
+        yield World(http, documents, prefix, id_token)
     await documents.aclose()
 
 
@@ -220,39 +229,8 @@ async def test_nothing_lies_open_below_or_above_what_is_owned(world: World) -> N
         assert await ana.call("PATCH", path, below) == 403
 
 
-async def test_the_storage_rules_compile(firestore_emulator: str) -> None:
-    """One compiler serves both services; what they mean is held by the next test."""
-    async with httpx.AsyncClient(base_url=f"http://{firestore_emulator}", timeout=20) as http:
-        assert "issues" not in await _load(http, "demo-storage-rules", "storage.rules")
-
-
-def test_the_storage_rules_are_one_refusal_of_everything() -> None:
-    """No emulator here evaluates them, so they may say nothing but this, to the letter."""
-    text = re.sub(r"//.*", "", (ROOT / "storage.rules").read_text())
-    assert " ".join(text.split()) == (
-        "rules_version = '2'; service firebase.storage { match /b/{bucket}/o { "
-        "match /{path=**} { allow read, write: if false; } } }"
-    )
-
-
 def test_firebases_tools_deploy_these_files() -> None:
     named = json.loads((ROOT / "firebase.json").read_text())
     assert named["firestore"] == {"rules": "firestore.rules", "indexes": "firestore.indexes.json"}
     assert named["storage"] == {"rules": "storage.rules"}
     assert all((ROOT / path).is_file() for part in named.values() for path in part.values())
-
-
-async def _load(http: httpx.AsyncClient, project: str, name: str) -> dict[str, Any]:
-    files = [{"name": name, "content": (ROOT / name).read_text()}]
-    path = f"/emulator/v1/projects/{project}:securityRules"
-    answer = await http.put(path, json={"rules": {"files": files}})
-    assert answer.status_code == 200, answer.text
-    return dict(answer.json())
-
-
-def _token(claims: dict[str, Any]) -> str:
-    """An ID token as the emulator takes it, unsigned."""
-    named = {"iss": f"https://securetoken.google.com/{PROJECT}", "aud": PROJECT, "iat": 0}
-    parts = ({"alg": "none", "typ": "JWT"}, {**named, "exp": 2**33, **claims})
-    encoded = (base64.urlsafe_b64encode(json.dumps(part).encode()) for part in parts)
-    return ".".join([*(part.decode().rstrip("=") for part in encoded), ""])

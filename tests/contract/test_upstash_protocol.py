@@ -10,10 +10,8 @@ from __future__ import annotations
 
 import hashlib
 import inspect
-import os
 import secrets
 import time
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -22,47 +20,6 @@ import upstash_redis.asyncio
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from upstash_redis.errors import UpstashError
-
-from lib.offline.redis_front import create_front
-from lib.offline.serving import ServedApp
-from lib.offline.valkey_server import ValkeyServer
-
-
-@pytest.fixture(scope="module")
-def address(tmp_path_factory) -> Iterator[tuple[str, str]]:
-    live = os.environ.get("CONTRACT_UPSTASH_URL")
-    if live:
-        yield live, os.environ["CONTRACT_UPSTASH_TOKEN"]
-        return
-    token = secrets.token_hex(16)
-    with (
-        ValkeyServer(tmp_path_factory.mktemp("protocol")) as valkey,
-        ServedApp(create_front(valkey.url, token=token)) as front,
-    ):
-        yield front.url, token
-
-
-@pytest.fixture(scope="module")
-def blocking(address):
-    with upstash_redis.Redis(*address) as client:
-        yield client
-
-
-@pytest.fixture(params=["blocking", "asyncio"])
-async def redis(request, address, blocking) -> Any:
-    if request.param == "blocking":
-        yield blocking
-        return
-    async with upstash_redis.asyncio.Redis(*address) as client:
-        yield client
-
-
-@pytest.fixture
-def key(blocking) -> Iterator[str]:
-    name = f"contract:{secrets.token_hex(8)}:ção 🎚"
-    yield name
-    if left := blocking.keys(f"{name}*"):
-        blocking.delete(*left)
 
 
 async def said(answer: Any) -> Any:
