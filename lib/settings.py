@@ -14,6 +14,7 @@ from pydantic import (
     Field,
     SecretStr,
     ValidationError,
+    ValidationInfo,
     model_validator,
 )
 
@@ -33,6 +34,8 @@ _ON_GOOGLE = "K_SERVICE"
 
 # Shorter secrets can be guessed by trying.
 CRON_SECRET_LENGTH = 16
+
+_PLAN = re.compile(r"[a-z][a-z0-9-]{0,30}")
 
 # Origins of nobody's: who lets one of them in lets in whatever anybody may register there.
 _STRANGERS = (
@@ -71,10 +74,26 @@ def _money(usual: int, *, alias: str) -> Any:
     return Field(default_factory=unset, alias=alias, ge=0)
 
 
+def _plans(value: Any, read_before: ValidationInfo) -> Any:
+    """Amounts by plan, of which previews have a part whatever they are."""
+    if not isinstance(value, str):
+        return value
+    named = [pair.partition("=") for pair in _words(value)]
+    plans = {name.strip(): int(amount) for name, _, amount in named}
+    if len(plans) != len(named) or not all(map(_PLAN.fullmatch, plans)) or min(plans.values()) < 0:
+        raise ValueError("plans are name=amount, each once, comma-separated")
+    preview = read_before.data.get("environment") == "preview"
+    part = PREVIEW_PART if preview else 1
+    return {name: amount // part for name, amount in plans.items()}
+
+
+Plans = Annotated[Mapping[str, int], BeforeValidator(_plans)]
+
+
 class Settings(BaseModel):
     """One environment's settings. Each field's alias is its variable's name."""
 
-    model_config = ConfigDict(frozen=True, extra="ignore", populate_by_name=True)
+    model_config = ConfigDict(frozen=True, extra="ignore", populate_by_name=True, defer_build=True)
 
     environment: Literal["production", "preview", "development"] = Field(
         "development", alias="VERCEL_ENV"
@@ -141,6 +160,7 @@ class Settings(BaseModel):
     ask_deadline_s: float = Field(30.0, alias="ASK_DEADLINE_S", ge=5, le=300)
     user_daily_micro_usd: int = _money(50_000, alias="USER_DAILY_MICRO_USD")
     anonymous_daily_micro_usd: int = _money(10_000, alias="ANONYMOUS_DAILY_MICRO_USD")
+    plan_daily_micro_usd: Plans = Field({}, alias="PLAN_DAILY_MICRO_USD")
     overall_daily_micro_usd: int = _money(20_000_000, alias="OVERALL_DAILY_MICRO_USD")
 
     warm_budget_micro_usd: int = _money(100_000, alias="WARM_BUDGET_MICRO_USD")
@@ -165,7 +185,12 @@ class Settings(BaseModel):
             return cls.model_validate(given)
         except ValidationError as wrong:
             # Only names: pydantic's own text would print the values, and some are secrets.
-            told = (error["loc"][0] if error["loc"] else error["msg"] for error in wrong.errors())
+            told = (
+                error["loc"][0] if error["loc"] else error["msg"]
+                for error in wrong.errors()
+                # An amount by the environment's kind, which was not told for another's fault.
+                if error["type"] != "default_factory_not_called"
+            )
             raise SettingsError(", ".join(map(str, told))) from None
 
     @model_validator(mode="after")

@@ -99,6 +99,26 @@ def main() -> int:
     return 0
 
 
+def imported(module: str, folder: Path, *, python: Path) -> Cost:
+    """What importing a module of a bundle costs an interpreter that sees nothing else.
+
+    Raises
+    ------
+    FunctionFailed
+        The bundle, laid out in `folder`, has no such module, or it cannot be imported.
+    """
+    variables = {"PYTHONPATH": f"{folder}:{folder / '_vendor'}", "PATH": os.defpath}
+    # -P: else what lies in the working directory comes first, which is the project, uncompiled.
+    arguments = [str(python), "-P", "-S", "-B", "-c", f"import {module}"]
+    begun = time.perf_counter()
+    pid = os.posix_spawn(arguments[0], arguments, variables)
+    _, status, used = os.wait4(pid, 0)
+    if status:
+        msg = f"{module} cannot be imported"
+        raise FunctionFailed(msg)
+    return Cost(used.ru_utime + used.ru_stime, time.perf_counter() - begun)
+
+
 class _Bench:
     """Starts each function again and again, in turn, each time in a new process."""
 
@@ -119,7 +139,7 @@ class _Bench:
         baseline: list[Cost] = []
         seen: dict[str, list[Row]] = {one.name: [] for one in bundles}
         for number in range(rounds + 1):
-            alone = self._imported("fastapi", self._folders[bundles[0].name])
+            alone = imported("fastapi", self._folders[bundles[0].name], python=self._python)
             rows = [self._row(one) for one in bundles]
             if number:
                 baseline.append(alone)
@@ -129,7 +149,7 @@ class _Bench:
 
     def _row(self, one: Bundle) -> Row:
         folder = self._folders[one.name]
-        imported = self._imported(one.name.replace("/", "."), folder)
+        alone = imported(one.name.replace("/", "."), folder, python=self._python)
         function = RunningFunction(
             one,
             folder=folder,
@@ -145,18 +165,7 @@ class _Bench:
             answered = Cost(_cpu_s(function.pid), time.perf_counter() - begun)
         finally:
             function.stop()
-        return Row(one.name, imported, ready, answered)
-
-    def _imported(self, module: str, folder: Path) -> Cost:
-        variables = {"PYTHONPATH": f"{folder}:{folder / '_vendor'}", "PATH": os.defpath}
-        arguments = [str(self._python), "-S", "-B", "-c", f"import {module}"]
-        begun = time.perf_counter()
-        pid = os.posix_spawn(arguments[0], arguments, variables)
-        _, status, used = os.wait4(pid, 0)
-        if status:
-            msg = f"{module} cannot be imported"
-            raise FunctionFailed(msg)
-        return Cost(used.ru_utime + used.ru_stime, time.perf_counter() - begun)
+        return Row(one.name, alone, ready, answered)
 
     def _ask(self, name: str, port: int) -> None:
         first = FIRST[name]

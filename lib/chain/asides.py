@@ -6,6 +6,7 @@ import re
 
 from lib.chain import spelling, vocabulary, wording
 from lib.chain.language import folded
+from lib.chain.pattern import Pattern
 
 
 def without(question: str) -> str:
@@ -41,7 +42,7 @@ def _story_matters(clauses: list[str], asking: list[str]) -> bool:
 
 
 # A mark between figures is a part of them.
-_MARKS = re.compile(r"(?:[,;:.!?]+|\s[–—-])(?=\s|$)")
+_MARKS = Pattern(r"(?:[,;:.!?]+|\s[–—-])(?=\s|$)")
 _INSTRUMENTS = (
     r"drums?|kicks?|snares?|toms?|hats?|hi hats?|cymbals?|crash(?:es)?|overheads?|guitars?|"
     r"vocals?|voice|room|"
@@ -50,21 +51,21 @@ _INSTRUMENTS = (
     r"teclado|ampli"
 )
 # Headphones show how wide it is, a speaker what mono makes of it.
-_LISTENED = re.compile(
+_LISTENED = Pattern(
     r"\b(?:in|on|through|with|n[oa]s?|pel[oa]s?|com) (?:(?:my|the|an?|your|o|os|meus?|um|uma) )*"
     r"(?:ear ?(?:buds?|phones?|pods)|head ?phones|cans|fones?(?: de ouvido)?|phone speaker|phone|"
     r"phone s speaker|caixinha(?: do celular)?|celular|(?:small |bluetooth |single )?speakers?)\b"
     r"(?: (?:in the middle|stuck)(?: of my head)?)?| in the middle(?: of my head)?|"
     r" no meio(?: da (?:minha )?cabeca)?"
 )
-_OF_A_PART = re.compile(rf"\b(?:{wording.BLOCKED}|{_INSTRUMENTS})\b")
-_LISTENS = re.compile(rf"^(?:.* )?(?:{_LISTENED.pattern})")
-_SIDES = re.compile(
+_OF_A_PART = Pattern(rf"\b(?:{wording.BLOCKED}|{_INSTRUMENTS})\b")
+_LISTENS = Pattern(rf"^(?:.* )?(?:{_LISTENED.pattern})")
+_SIDES = Pattern(
     r"\b(?:mono|stereo|estereo|wide\w*|narrow\w*|largo|larga|estreit[oa]|abert[oa]|fechad[oa]|left|"
     r"right|esquerd[oa]|direit[oa])\b"
 )
 # That it makes some impression, of itself and not of a part.
-_ITSELF = re.compile(
+_ITSELF = Pattern(
     r"^(?:so |well |tipo |e que |pra mim |to me )*(?:(?:it|this|the (?:track|song|mix)|ela|ele|"
     r"isso|"
     r"ess[ea] (?:musica|faixa|track|mix)|tudo|everything) )?(?:kinda |just |all |so )*(?:(?:s|is|"
@@ -74,7 +75,7 @@ _ITSELF = re.compile(
     r"weird|odd|off|estranh[oa]|gigante|pequen[oa]|misturad[oa])\b"
 )
 # That somebody does or did something; nobody is asked.
-_TELLS = re.compile(
+_TELLS = Pattern(
     r"^(?:so |well |basically |actually |honestly |entao |tipo |olha |e que )*(?:"
     rf"(?:(?:i am|i m|as|sou|eu sou|como) )?(?:an? |the |um |uma |o |a )?(?:{wording.PEOPLE})(?: "
     rf"(?:here|"
@@ -91,7 +92,7 @@ _TELLS = re.compile(
     r")"
 )
 # What would make another question of it: conditions, places, times, limits, comparisons, figures.
-_MATTERS = re.compile(
+_MATTERS = Pattern(
     r"\b(?:if|when|whenever|unless|until|after|before|without|except|only|just the|instead|than|"
     r"compared|vs|"
     r"in the|at the|on the|for the|for a|for an|se|quando|depois|antes|sem|exceto|so (?:o|a|no|"
@@ -107,22 +108,22 @@ _MATTERS = re.compile(
     r"(?:make|produce|faco|produzo|write) \w+)\b"
 )
 # That it is to be out soon.
-_SOON = re.compile(
+_SOON = Pattern(
     r"\b(?:before (?:i |we )?(?:post|upload|releas|publish|drop|launch)\w*(?: it| this)?|"
     r"antes d[eo] (?:postar|subir|lancar|soltar|publicar|enviar|lancamento))\b"
 )
-_ASKS = re.compile(
+_ASKS = Pattern(
     r"^(?:and |but |e |mas )?(?:is|are|am|was|were|do|does|did|has|have|had|can|could|will|would|"
     r"should|"
     r"what|which|how|where|who|why|como|any|isn|tell|give|show|check|too|need|qual|quais|quanto|"
     r"quantos|quantas|"
     r"onde|quem|por|em que|devo|tem|ta|esta|tao|estao|pode|posso|da pra|sera|falta|sobra)\b"
 )
-_PLATFORM = re.compile(rf"\b(?:{'|'.join(words for _, words in vocabulary.PLATFORMS)})\b")
-_PRONOUN = re.compile(
+_PLATFORM = Pattern(rf"\b(?:{'|'.join(words for _, words in vocabulary.PLATFORMS)})\b")
+_PRONOUN = Pattern(
     r"\b(?:it|this|that|they|them|these|those|its|ela|ele|elas|eles|isso|dela|dele)\b"
 )
-_SUBJECT = re.compile(
+_SUBJECT = Pattern(
     r"\b(?:track|song|mix|master|mixdown|tune|single|record|file|musica|faixa|mixagem|som|arquivo|"
     r"beat|vinheta|hum|zumbido|sibilan\w+|true peak|mp3|"
     r"(?:our|my|the|nosso|nossa|meu|minha|o|os|a|as|no|nos|na|of|much|enough|any|some|falta|tem|"
@@ -132,7 +133,7 @@ _SUBJECT = re.compile(
 )
 # "Is it?" only asks again.
 _BARE_TAG = 2
-_WH = re.compile(
+_WH = Pattern(
     r"^(?:e |and |so )?(?:what|which|how (?:much|many|fast)|where|qual|quais|quanto|quantos|"
     r"quantas|em que|"
     r"o que|por onde)\b"

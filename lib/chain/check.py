@@ -27,6 +27,7 @@ from lib.chain import (
 from lib.chain.answer import Claim, Language
 from lib.chain.evidence import Evidence, Setting, Support
 from lib.chain.numerals import Numeral
+from lib.chain.pattern import Pattern
 from lib.chain.reply import Draft, Stated
 
 FaultCode = Literal[
@@ -207,8 +208,8 @@ class Audit:
 
 _TELLING_WORDS = 8
 _SHORT_WORDS = 12
-_ENDED = re.compile(r"[.!?…][\"”’')\]»]*$")
-_BROKEN_OFF = re.compile(
+_ENDED = Pattern(r"[.!?…][\"”’')\]»]*$")
+_BROKEN_OFF = Pattern(
     r"(?:[,;:(\-–—−]|\b(?:and|or|but|the|a|an|of|to|at|by|is|with|e|ou|mas|o|os|de|da|do|em|com|é|"
     r"que|para|por))$",
     re.IGNORECASE,
@@ -231,7 +232,7 @@ def _settings(sentence: str, *, context: frozenset[str]) -> list[tuple[int, Sett
 
 
 # Words after which no single platform is spoken of any more.
-_ALL_PLATFORMS = re.compile(r"\b(?:streaming|platforms|plataformas|everywhere|services|servicos)\b")
+_ALL_PLATFORMS = Pattern(r"\b(?:streaming|platforms|plataformas|everywhere|services|servicos)\b")
 
 
 def _moved(figure: Numeral, by: int) -> Numeral:

@@ -15,6 +15,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from lib.chain import table, verdict
 from lib.chain.answer import Claim, Language
 from lib.chain.facts import Report
+from lib.chain.pattern import Pattern
 
 TABLE = Path(__file__).with_name("calibration.toml")
 Verdict = Literal["same", "other", "silent", "none"]
@@ -71,7 +72,7 @@ class Reading:
 class Weights(BaseModel):
     """One weight for each of `Signals.values`."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False, defer_build=True)
 
     intercept: float
     stated: float
@@ -88,7 +89,7 @@ class Threshold(BaseModel):
     `kept` is the least that is kept for others: a mistake that is kept is made many times.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     empty: float = Field(ge=0, le=1)
     full: float = Field(ge=0, le=1)
@@ -102,7 +103,7 @@ class Threshold(BaseModel):
 class Calibration(BaseModel):
     """A fitted table."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     fitted_on: date
     outcomes: int = Field(ge=0)
@@ -171,6 +172,6 @@ def _yes_or_no(text: str) -> str | None:
 
 
 # With a pause behind: "No clipping was found" and "No Spotify…" are no such answers.
-_ANSWERED = re.compile(
+_ANSWERED = Pattern(
     r"\W*(?:(?P<yes>yes|yeah|yep|sim)|(?P<no>no|nope|não|nao))\s*(?:[,.;:!–—-]|$)", re.IGNORECASE
 )

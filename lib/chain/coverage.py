@@ -9,6 +9,7 @@ from lib.chain import framing, vocabulary, wording
 from lib.chain.canonical import plain
 from lib.chain.concepts import WORDS
 from lib.chain.intent import TONES, Intent, heard, understand, words_of
+from lib.chain.pattern import Pattern
 
 
 def stands_alone(question: str) -> bool:
@@ -49,7 +50,7 @@ def _of_its_own(asked: Intent) -> str:
     return "headroom_by" if asked.name == "headroom" and asked.named.db else asked.name
 
 
-_QUANTITY = re.compile(
+_QUANTITY = Pattern(
     r"(?<![\w.,])[+−–-]?\d{1,6}(?:[.,]\d{1,3})?\s?-?"
     r"(?:k(?:ilo)?(?:hz|hertz)?|hz|hertz|dbs?|decib[eé](?:is|ls?)|lufs|lkfs|bits?)(?!\w)"
 )
@@ -194,5 +195,5 @@ def _matches(pattern: str, text: str, *, whole: bool = False) -> bool:
 
 
 @cache
-def _whole(words: str) -> re.Pattern[str]:
-    return re.compile(rf"\b(?:{words})\b")
+def _whole(words: str) -> Pattern:
+    return Pattern(rf"\b(?:{words})\b")

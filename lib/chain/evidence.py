@@ -10,6 +10,7 @@ from typing import Any, Literal
 from lib.chain import facts, metrics, naming, numerals, peaks, places, quantities, units
 from lib.chain.answer import Claim, Language
 from lib.chain.numerals import Numeral
+from lib.chain.pattern import Pattern
 from lib.chain.phrases import CONSTANTS, TARGETS
 
 Kind = Literal["claim", "headroom", "question", "trade"]
@@ -191,7 +192,7 @@ def claim(report: facts.Report, path: str, *, language: Language) -> Claim:
 
 _PEAK = "loudness.true_peak_dbtp"
 # What a platform or a remedy wants or does is no measurement of the track.
-_WANTED = re.compile(
+_WANTED = Pattern(
     r"targets\.|findings\.\d+\.(?:target$|numbers\.(?:ceiling|eq|trim|ease|gain|limiting|mono|high|center|q))"
 )
 # Findings about the level that most platforms want, and their numbers by the platforms' names.
@@ -199,31 +200,31 @@ _OF_MOST_PLATFORMS = ("too_loud", "too_quiet")
 _OF_A_PLATFORM = {"target": "target_lufs", "gain_db": "gain_db"}
 # Numbers that are a change: "3 dB down" says −3 dB without its sign.
 _CHANGES = ("gain_db", "eq_db", "trim_db", "ease_db", "deviation_db", "limiting_db")
-_DOWN = re.compile(
+_DOWN = Pattern(
     r"\b(?:down|lower\w*|reduc\w+|cut|cuts|cutting|quiet\w*|below|under|less|attenuat\w+|drop\w*|"
     r"decreas\w+|tam\w+|abaix\w+|baix\w+|reduz\w*|cort\w+|menos|diminu\w+|tir\w+|atenu\w+)\b"
 )
-_UP = re.compile(
+_UP = Pattern(
     r"\b(?:up|rais\w+|boost\w*|add|adds|adding|louder|above|over|more|increas\w+|lift\w*|higher|"
     r"aument\w+|suba|subir|subindo|sobe|levant\w+|acima|mais|elev\w+|adicion\w+)\b"
 )
 # Words that say what was measured: there neither the question nor the trade has a say.
 _ABOUT = r"(?: (?:about|around|roughly|at|em|a|cerca de|em torno de|aproximadamente))*[ :(]*[+-]?$"
-_ASSERTED = re.compile(
+_ASSERTED = Pattern(
     r"(?:\b(?:measures?|measured|reads?|clocks in|sits|comes in|mede|marca|(?:esta|ta) em)"
     r"|\b(?:it|this|that|track|song|mix|master|file|musica|faixa|isso)(?: is|'s| e| esta| ta| fica)"
     r"|\b(?:loudness|peak|lufs|pico|tempo|bpm|andamento|range|lra|plr|headroom|folga)"
     rf"(?: (?:of|da|do) (?:\w+ )?(?:track|song|mix|master|musica|faixa))?(?: is| e|:)){_ABOUT}"
 )
-_POSSESSED = re.compile(
+_POSSESSED = Pattern(
     r"(?:\b(?:you|there|we)(?:'ve| have| is|'s)(?: got)?|\b(?:tem|ha|sobram|restam|leaves?|deixa)"
     rf"|\b(?:loudness|peak|lufs|pico|range|headroom|folga) (?:of|de)){_ABOUT}"
 )
 # "The true peak of −0.8 dBTP is over" tells what was measured, whatever rule comes after.
-_PEAK_OF = re.compile(r"\b(?:the|your|its|o|seu) (?:true[- ]peak|pico(?: real)?) (?:of|de) [+-]?$")
-_STANDS = re.compile(r" ?dbtp (?:is|lies|sits|exceeds|passes|lets|passa|esta|e|fica|nao deixa)\b")
+_PEAK_OF = Pattern(r"\b(?:the|your|its|o|seu) (?:true[- ]peak|pico(?: real)?) (?:of|de) [+-]?$")
+_STANDS = Pattern(r" ?dbtp (?:is|lies|sits|exceeds|passes|lets|passa|esta|e|fica|nao deixa)\b")
 # Words of a rule or an aim: a figure of the trade is said only beside one.
-_RULE = re.compile(
+_RULE = Pattern(
     r"\b(?:"
     r"usual\w*|normal\w*|typical\w*|within|steps?|passos|floor|spread|at most|at least|"
     r"least|ceiling|limit\w*|target\w*|aim\w*|standard\w*|published|play|plays|wants?|"
@@ -235,7 +236,7 @@ _RULE = re.compile(
     r"as large"
     r")\b"
 )
-_AFTERWARDS = re.compile(
+_AFTERWARDS = Pattern(
     r"\b(?:after\w*|then|would|will|there|once|depois|ficaria|fica|vai|ali|la|entao|apos)\b"
 )
 _PUBLISHED = frozenset(name for _, name in TARGETS.values())

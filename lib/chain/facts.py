@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from lib.chain.answer import Claim
+from lib.chain.pattern import Pattern
 
 Report = Mapping[str, Any]
 
@@ -97,9 +98,7 @@ def unsupported(
 
 
 # A digit that follows a letter belongs to a name (MP3); a hyphen after one is no minus sign.
-_FIGURE = re.compile(
-    r"(?<![\w.,:])(?P<sign>(?<!\w)[−-])?\+?(?P<size>\d+:\d\d|\d+(?:[.,]\d+)?)(?!\w)"
-)
+_FIGURE = Pattern(r"(?<![\w.,:])(?P<sign>(?<!\w)[−-])?\+?(?P<size>\d+:\d\d|\d+(?:[.,]\d+)?)(?!\w)")
 
 
 def _figure(match: re.Match[str]) -> Figure:

@@ -9,6 +9,7 @@ from functools import cache, lru_cache
 
 from lib.chain import wording
 from lib.chain.concepts import WORDS
+from lib.chain.pattern import Pattern
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +54,7 @@ def frames() -> tuple[Frame, ...]:
 @lru_cache(maxsize=4096)
 def names(word: str) -> bool:
     """Whether a word alone is one of a concept's."""
-    return any(pattern.fullmatch(word) is not None for _, pattern in _patterns())
+    return any(pattern.fullmatch(word) is not None for _, pattern in _PATTERNS)
 
 
 def alternatives(pattern: str) -> list[str]:
@@ -84,14 +85,14 @@ def _without(words: str, text: str) -> str:
 
 
 # What "or" joins to one thing.
-_PAIRS = re.compile(
+_PAIRS = Pattern(
     r"\b(wide|open|narrow|larg[oa]|abert[oa]|left|esquerda|l|major|maior|up|sob\w+|sub\w+|50|on|"
     r"mono) (?:or|ou|and|e) "
     r"(?=(?:narrow|wide|estreit[oa]|fechad[oa]|xhz|right|a direita|direita|r|minor|menor|down|"
     r"abaix\w+|baix\w+|60|off|stereo|estereo)\b)"
 )
 # Where two questions are joined: what asks about several things has such words itself.
-_AND = re.compile(r" (?:and|but|plus|e|mas|or|ou) ")
+_AND = Pattern(r" (?:and|but|plus|e|mas|or|ou) ")
 _JOINED = frozenset(
     {
         "How is the tonal balance?",
@@ -100,7 +101,7 @@ _JOINED = frozenset(
         "Is the low end mono?",
     }
 )
-_OR = re.compile(r" (?:or|ou) ")
+_OR = Pattern(r" (?:or|ou) ")
 
 
 def _same(asks: str, first: str, other: str) -> bool:
@@ -160,7 +161,7 @@ def _spans(text: str) -> Spans:
         starts.append(starts[-1] + len(word) + 1)
     found: list[tuple[int, int, str]] = []
     for at in range(len(words)):
-        for name, pattern in _patterns():
+        for name, pattern in _PATTERNS:
             if pattern.match(text, starts[at]) is not None:
                 found.append((at, _longest(name, text, starts[at]), name))
     longest: Spans = {}
@@ -179,21 +180,19 @@ def _longest(name: str, text: str, start: int) -> int:
     return max(len(match[0].split()) for match in found if match is not None)
 
 
-@cache
-def _patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
-    return tuple((name, _whole(words)) for name, words in WORDS.items())
+def _whole(words: str) -> Pattern:
+    return Pattern(rf"(?:{words or '(?!)'})(?!\w)")
+
+
+_PATTERNS = tuple((name, _whole(words)) for name, words in WORDS.items())
 
 
 @cache
-def _alternatives(name: str) -> tuple[re.Pattern[str], ...]:
+def _alternatives(name: str) -> tuple[Pattern, ...]:
     """A concept's phrases one by one, and its single words."""
     parts = alternatives(WORDS[name])
     single = "|".join(part for part in parts if " " not in part)
     return tuple(_whole(part) for part in (single, *parts) if part is single or " " in part)
-
-
-def _whole(words: str) -> re.Pattern[str]:
-    return re.compile(rf"(?:{words or '(?!)'})(?!\w)")
 
 
 @lru_cache(maxsize=4096)
@@ -217,7 +216,7 @@ _LOOSE = {
 @lru_cache(maxsize=4096)
 def _is_decisive(word: str) -> bool:
     return any(
-        name not in _LOOSE and pattern.fullmatch(word) is not None for name, pattern in _patterns()
+        name not in _LOOSE and pattern.fullmatch(word) is not None for name, pattern in _PATTERNS
     )
 
 

@@ -19,6 +19,7 @@ from lib.chain import (
     wording,
 )
 from lib.chain.language import folded
+from lib.chain.pattern import Pattern
 from lib.chain.quantities import Quantities
 
 Side = Literal["over", "under"]
@@ -117,11 +118,12 @@ def _meant(plain: str) -> Intent:
     return _guessed(plain)
 
 
-_FIGURE = re.compile(
+_FIGURE = Pattern(
     r"(?<![\w.,])[+−–-]?\d{1,6}(?:[.,]\d{1,3})?\s?-?(?P<unit>k(?:ilo)?(?:hz|hertz)?|hz|hertz|dbs?|"
     r"decib[eé](?:is|ls?))(?!\w)"
 )
-_RANGE = re.compile(
+_PLATFORM = Pattern(rf"\b(?:{'|'.join(f'(?:{words})' for _, words in vocabulary.PLATFORMS)})\b")
+_RANGE = Pattern(
     r"(?:(?:around|at|from|between|in the|entre|d[eo]s?|n[ao]s?|em|ali|uns) )*"
     r"(?<![\w.,])(?P<low>\d{1,5}(?:[.,]\d)?)\s?(?P<kilo>k?)(?:hz)?\s?(?:to|and|ate|até|a|e|-|–)\s?"
     r"(?P<high>\d{1,5}(?:[.,]\d)?)\s?(?P<unit>k?)(?:hz)?(?!\w)"
@@ -132,7 +134,7 @@ def _plainly(question: str, asked: Intent) -> str | None:
     """The question in the words of the product, where nothing in it is left unread."""
     spoken = question.casefold()
     text = _FIGURE.sub(_unit, _RANGE.sub(" xrange ", spoken))
-    text = framing.bare(_platform().sub(" xplatform ", words_of(text)))
+    text = framing.bare(_PLATFORM.sub(" xplatform ", words_of(text)))
     plain = framing.plainly(text, platforms=len(asked.platforms))
     if plain is None or not _lies_in(_RANGE.search(spoken), plain):
         return None
@@ -169,11 +171,6 @@ def _lies_in(range_hz: re.Match[str] | None, plain: str) -> bool:
         return False
     begin, end = EDGES_HZ[band]
     return begin / _THIRD_OCTAVE <= math.sqrt(low * high) <= end * _THIRD_OCTAVE
-
-
-@cache
-def _platform() -> re.Pattern[str]:
-    return _whole("|".join(f"(?:{words})" for _, words in vocabulary.PLATFORMS))
 
 
 def _guessed(question: str) -> Intent:
@@ -558,5 +555,5 @@ def _found(text: str, words: str) -> list[str]:
 
 
 @cache
-def _whole(words: str) -> re.Pattern[str]:
-    return re.compile(rf"\b(?:{words})\b")
+def _whole(words: str) -> Pattern:
+    return Pattern(rf"\b(?:{words})\b")

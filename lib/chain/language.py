@@ -6,6 +6,7 @@ import re
 import unicodedata
 
 from lib.chain.answer import Language
+from lib.chain.pattern import Pattern
 
 
 def of(question: str, *, default: Language) -> Language:
@@ -86,13 +87,13 @@ _PORTUGUESE_WORDS = (
     "pelas ela ele eles elas outra outro outras outros"
 )
 _PORTUGUESE = frozenset(_PORTUGUESE_WORDS.split())
-_ENGLISH_ENDINGS = re.compile(r"\w{2,}(?:ing|ly|ness|tion|ght|ck|[^aeio]ed)")
-_PORTUGUESE_ENDINGS = re.compile(
+_ENGLISH_ENDINGS = Pattern(r"\w{2,}(?:ing|ly|ness|tion|ght|ck|[^aeio]ed)")
+_PORTUGUESE_ENDINGS = Pattern(
     r"\w{2,}(?:cao|coes|[aei]ndo|inh[oa]s?|agem|mente|[ai]d[oa]s?|dade|ssao|ismo|ei|ou|oes|ao)"
 )
 
 
-def _is(word: str, words: frozenset[str], endings: re.Pattern[str]) -> bool:
+def _is(word: str, words: frozenset[str], endings: Pattern) -> bool:
     if word in _ENGLISH or word in _PORTUGUESE:
         return word in words
     return endings.fullmatch(word) is not None

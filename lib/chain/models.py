@@ -21,7 +21,7 @@ _PER_TOKEN = 1_000_000
 class Price(BaseModel):
     """Dollars per million tokens from a day on."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     valid_from: date
     input: float = Field(ge=0, allow_inf_nan=False)
@@ -38,7 +38,7 @@ class Price(BaseModel):
 class RoleEntry(BaseModel):
     """One role of the table: a model, its prices and one project's quotas."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     model: str = Field(pattern=r"[\w.-]+")
     requests_per_minute: int = Field(ge=1)
@@ -63,7 +63,7 @@ class RoleEntry(BaseModel):
 class Models(BaseModel):
     """Both roles."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     junior: RoleEntry
     senior: RoleEntry

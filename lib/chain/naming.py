@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from functools import cache
 
 from lib.chain import facts, places, subjects, vocabulary
 from lib.chain.numerals import Numeral
+from lib.chain.pattern import Pattern
 from lib.chain.tone import TOLERANCES
 
 
@@ -19,18 +19,18 @@ def fits(figure: Numeral, path: str, *, report: facts.Report, text: str) -> bool
     before, after = text[: figure.start], text[figure.end :]
     metric = _metric(report, path)
     name = metric.rpartition(".")[2]
-    if any(words.search(before) and name not in names for words, names in _read(_CALLED)):
+    if any(words.search(before) and name not in names.split() for words, names in _CALLED):
         return False
-    if any(words.match(after) and name not in names for words, names in _read(_CALLED_AFTERWARDS)):
+    if any(words.match(after) and name not in names.split() for words, names in _CALLED_AFTERWARDS):
         return False
     return _is_of_a_range_named(metric, report, text)
 
 
 def platforms(text: str) -> frozenset[str]:
     """The platforms that a folded text names."""
-    if not _any_platform().search(text):
+    if not _ANY_PLATFORM.search(text):
         return frozenset()
-    return frozenset(slug for slug, words in _platforms() if words.search(text))
+    return frozenset(slug for slug, words in _PLATFORMS if words.search(text))
 
 
 def beside(text: str, figure: Numeral) -> frozenset[str]:
@@ -38,15 +38,10 @@ def beside(text: str, figure: Numeral) -> frozenset[str]:
     return platforms(re.split(r"\d", text[: figure.start])[-1])
 
 
-@cache
-def _platforms() -> tuple[tuple[str, re.Pattern[str]], ...]:
-    named = vocabulary.PLATFORMS
-    return tuple((slug, re.compile(rf"(?<!\w)(?:{words})(?!\w)")) for slug, words in named)
-
-
-@cache
-def _any_platform() -> re.Pattern[str]:
-    return re.compile(rf"(?<!\w)(?:{'|'.join(words for _, words in vocabulary.PLATFORMS)})(?!\w)")
+_PLATFORMS = tuple(
+    (slug, Pattern(rf"(?<!\w)(?:{words})(?!\w)")) for slug, words in vocabulary.PLATFORMS
+)
+_ANY_PLATFORM = Pattern(rf"(?<!\w)(?:{'|'.join(words for _, words in vocabulary.PLATFORMS)})(?!\w)")
 
 
 def _metric(report: facts.Report, path: str) -> str:
@@ -72,14 +67,7 @@ def _also(named: tuple[str, ...]) -> tuple[str, ...]:
     return () if named[0] == "mid" else named
 
 
-_Table = tuple[tuple[str, str], ...]
-
-
-@cache
-def _read(table: _Table) -> tuple[tuple[re.Pattern[str], frozenset[str]], ...]:
-    return tuple((re.compile(words), frozenset(names.split())) for words, names in table)
-
-
+_Table = tuple[tuple[Pattern, str], ...]
 _ABOUT = r"(?:about |around |roughly |only |just |at |cerca de |em torno de |de |so |apenas )*"
 _IS = r"(?: of| is| reads| measures| reaches| hits|:| =| e| de| da musica e| mede| marca| chega a)"
 _THEN = rf"{_IS} {_ABOUT}[(]?[+-]?\s?$"
@@ -87,58 +75,60 @@ _AIMS = "target target_lufs true_peak_limit_dbtp ceiling_dbtp"
 # Words right before a figure, and the names of the numbers that may be called so.
 _CALLED: _Table = (
     (
-        rf"(?<![a-z])(?:(?:true|inter-?sample) peak|pico real|pico verdadeiro){_THEN}",
+        Pattern(rf"(?<![a-z])(?:(?:true|inter-?sample) peak|pico real|pico verdadeiro){_THEN}"),
         "true_peak_dbtp true_peak_after_dbtp peak_dbtp",
     ),
     (
-        rf"(?<![a-z])(?:its|the|their|peak|o|seu) (?:limit|limite|ceiling|teto){_THEN}",
+        Pattern(rf"(?<![a-z])(?:its|the|their|peak|o|seu) (?:limit|limite|ceiling|teto){_THEN}"),
         "true_peak_limit_dbtp ceiling_dbtp target",
     ),
-    (rf"(?<![a-z])(?:correlation|correlacao){_THEN}", "correlation correlation_min"),
-    (rf"(?<![a-z])(?:crest factor|fator de crista){_THEN}", "crest_db"),
-    (rf"(?<![a-z])(?:loudness range|lra|faixa de loudness){_THEN}", "range_lu"),
-    (rf"(?<![a-z])(?:plr|peak[- ]to[- ]loudness ratio){_THEN}", "plr_lu"),
-    (rf"(?<![a-z])(?:integrated loudness|loudness integrado){_THEN}", "integrated_lufs"),
-    (rf"(?<![a-z])(?:bell|bell (?:largo|estreito)|shelf){_THEN}", "eq_db"),
-    (r"\b(?:peaks stand|picos ficam)(?: only| so)? $", "plr_lu"),
+    (Pattern(rf"(?<![a-z])(?:correlation|correlacao){_THEN}"), "correlation correlation_min"),
+    (Pattern(rf"(?<![a-z])(?:crest factor|fator de crista){_THEN}"), "crest_db"),
+    (Pattern(rf"(?<![a-z])(?:loudness range|lra|faixa de loudness){_THEN}"), "range_lu"),
+    (Pattern(rf"(?<![a-z])(?:plr|peak[- ]to[- ]loudness ratio){_THEN}"), "plr_lu"),
+    (Pattern(rf"(?<![a-z])(?:integrated loudness|loudness integrado){_THEN}"), "integrated_lufs"),
+    (Pattern(rf"(?<![a-z])(?:bell|bell (?:largo|estreito)|shelf){_THEN}"), "eq_db"),
+    (Pattern(r"\b(?:peaks stand|picos ficam)(?: only| so)? $"), "plr_lu"),
     # Where a platform brings a track to, or all tracks.
     (
-        (
+        Pattern(
             r"\b(?:plays?(?: \w+){0,2} at|normali[sz]es(?: \w+){0,2} to|toca(?: \w+)? a|"
             r"normaliza (?:para|a|em)) [+-]?$"
         ),
         "loudness_after_lufs target_lufs target",
     ),
     (
-        r"\b(?:turn(?:s|ed)? \w+|abaixar?|aumentar?|reduzir?)\b.{0,30}(?:\bto|\bpara) [+-]?$",
+        Pattern(
+            r"\b(?:turn(?:s|ed)? \w+|abaixar?|aumentar?|reduzir?)\b.{0,30}(?:\bto|\bpara) [+-]?$"
+        ),
         "loudness_after_lufs target_lufs target true_peak_after_dbtp",
     ),
     # What is usual is of the trade, or an aim.
     (
-        (
+        Pattern(
             r"(?:(?:usual|normal|typical) (?:spread|ceiling|floor|limit|range|variation)"
             r"|(?:variacao|teto|limite|margem) (?:usual|normal))(?: is| e)?(?: of| de)? [+-]?$"
         ),
         _AIMS,
     ),
-    (r"\d ?k?hz ?(?:to|a|ate|-) ?$", "high_hz"),
+    (Pattern(r"\d ?k?hz ?(?:to|a|ate|-) ?$"), "high_hz"),
 )
 # Words right behind one.
 _CALLED_AFTERWARDS: _Table = (
     (
-        (
+        Pattern(
             r" ?[a-z]{0,4} (?:is|are|e) (?:a |an |the |um |uma |o )?(?:\w+ )?"
             r"(?:floor|minimum|usual|normal|minimo|comum)\b"
         ),
         _AIMS,
     ),
     (
-        (
+        Pattern(
             r" ?db (?:(?:away |off )?from|above|below|over|under|em relacao a|acima da|abaixo da) "
             r"(?:the |a )?(?:reference|curve|curva|referencia)"
         ),
         "deviation_db level_db excess_db",
     ),
-    (r" ?%? (?:of the power|da potencia)\b", "width"),
-    (r" ?k?(?:hz)? ?(?:to|a|ate|-) ?\d[\d.,]* ?k?hz", "low_hz"),
+    (Pattern(r" ?%? (?:of the power|da potencia)\b"), "width"),
+    (Pattern(r" ?k?(?:hz)? ?(?:to|a|ate|-) ?\d[\d.,]* ?k?hz"), "low_hz"),
 )

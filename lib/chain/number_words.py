@@ -7,6 +7,8 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from lib.chain.pattern import Pattern
+
 
 @dataclass(frozen=True, slots=True)
 class Worded:
@@ -62,12 +64,12 @@ def in_digits(question: str) -> str:
 
 
 _UNIT = r"(?:dbs?|decibe(?:is|ls?)|lufs|hz|hertz|khz)(?!\w)"
-_BEFORE_UNIT = re.compile(rf"[\s-]+(?:(?:more|mais|extra)\s+)?{_UNIT}")
-_MORE_DB = re.compile(
+_BEFORE_UNIT = Pattern(rf"[\s-]+(?:(?:more|mais|extra)\s+)?{_UNIT}")
+_MORE_DB = Pattern(
     r"(?<![\w.,])(?P<db>\d+(?:[.,]\d+)?)\s+(?P<more>more|mais|extra)\s+(?P<unit>dbs?|decib\w+)"
 )
-_ZERO = re.compile(r"(?<![\w.,])0\s?db(?:fs|tp)?(?!\w)")
-_EQUALISED = re.compile(
+_ZERO = Pattern(r"(?<![\w.,])0\s?db(?:fs|tp)?(?!\w)")
+_EQUALISED = Pattern(
     r"(?<!\w)(?:cut|cutting|boost\w*|notch\w*|dip|dipp\w+|scoop\w*|carv\w+|cort\w+|tir[aoe]r?|"
     r"aument\w+|reforc\w+|realc\w+)(?:\s(?:it|some|a|bit|little|um|pouco|de|out|at|around|in|the|"
     r"near|em|n[oa]s?|ali|la|l\u00e1|perto|volta|por|dos?|uns))*\s[1-9]\d{1,4}"
@@ -112,7 +114,7 @@ _VALUES: dict[str, int] = {
     "duzentas": 200,
 }
 _WORD = "|".join(sorted([*_VALUES, *_SCALES, *_HALVES], key=len, reverse=True))
-_RUN = re.compile(
+_RUN = Pattern(
     rf"(?<![a-z0-9])(?<!por )"
     rf"(?:{_WORD})(?:(?:[ -]| and a? ?| e | (?:{'|'.join(_POINTS)}) )(?:{_WORD}))*"
     r"(?![a-z0-9])"

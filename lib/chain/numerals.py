@@ -13,6 +13,7 @@ from typing import Literal
 from lib.chain import units
 from lib.chain.answer import Language
 from lib.chain.number_words import Worded, worded
+from lib.chain.pattern import Pattern
 
 Form = Literal["digits", "time", "words", "unreadable"]
 
@@ -78,24 +79,24 @@ def folded(text: str) -> str:
 _NAMES = r"mp3|mp4|m4a|r ?-?128|(?:itu-r )?bs\.? ?1770(?:-[1-5])?|r128"
 _MINUSES = "−–‐‑‒﹣－-"
 _ODD = {"٫": ".", "٬": ",", "，": ",", "．": ".", "：": ":", "’": "'"}
-_RUN = re.compile(r"\d{1,3}(?: \d{3})+(?![\d.,:]\d|\d)|\d(?:\d|[.,:'/^*](?=\d))*")
-_TIME = re.compile(r"(?P<minutes>\d{1,3}):(?P<seconds>[0-5]\d)")
-_PLAIN = re.compile(r"(?P<whole>\d{1,9})(?:[.,](?P<part>\d{1,6}))?")
-_GROUPED = re.compile(r"\d{1,3}(?:([ .,'])\d{3})(?:\1\d{3})*(?:(?!\1)[.,]\d{1,6})?")
+_RUN = Pattern(r"\d{1,3}(?: \d{3})+(?![\d.,:]\d|\d)|\d(?:\d|[.,:'/^*](?=\d))*")
+_TIME = Pattern(r"(?P<minutes>\d{1,3}):(?P<seconds>[0-5]\d)")
+_PLAIN = Pattern(r"(?P<whole>\d{1,9})(?:[.,](?P<part>\d{1,6}))?")
+_GROUPED = Pattern(r"\d{1,3}(?:([ .,'])\d{3})(?:\1\d{3})*(?:(?!\1)[.,]\d{1,6})?")
 # Roman numerals before a unit, and multiples.
-_OTHERWISE = re.compile(
+_OTHERWISE = Pattern(
     r"(?<![a-z0-9])(?:[ivxlc]{2,}(?= ?-?(?:lufs|lkfs|lu|dbs?|dbtp|dbfs|k?hz|bpm|bits?)(?![a-z]))"
     r"|(?:twice|double|triple) (?:as|the)|o (?:dobro|triplo))(?![a-z])"
 )
-_BEYOND_ASCII = re.compile(r"[^\x00-\x7f]")
-_LESS = re.compile(r"(?:minus|negative|menos|negativos?|negativas?)\s+$")
-_NO_LESS = re.compile(r"(?:pelo|ao|no|mais ou|ou)\s+menos\s+$")
-_MORE = re.compile(r"(?:plus|positive|mais|positivos?)\s+$")
-_JOINED = re.compile(r"\s?(?:-|to|or|and|through|a|ate|ou|e)\s?[+-]?\s?")
-_SECONDS_TOO = re.compile(
+_BEYOND_ASCII = Pattern(r"[^\x00-\x7f]")
+_LESS = Pattern(r"(?:minus|negative|menos|negativos?|negativas?)\s+$")
+_NO_LESS = Pattern(r"(?:pelo|ao|no|mais ou|ou)\s+menos\s+$")
+_MORE = Pattern(r"(?:plus|positive|mais|positivos?)\s+$")
+_JOINED = Pattern(r"\s?(?:-|to|or|and|through|a|ate|ou|e)\s?[+-]?\s?")
+_SECONDS_TOO = Pattern(
     r"\s?(?:e |and )?(?P<seconds>\d{1,2})\s?(?:s|secs?|seconds?|segs?|segundos?)(?![a-z\d])"
 )
-_AND_A_HALF = re.compile(r"\s+(?:e\s+mei[oa]|and\s+a\s+half)(?![a-z])")
+_AND_A_HALF = Pattern(r"\s+(?:e\s+mei[oa]|and\s+a\s+half)(?![a-z])")
 
 
 @lru_cache(maxsize=1024)

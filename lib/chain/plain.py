@@ -5,7 +5,8 @@ from __future__ import annotations
 import html
 import re
 import unicodedata
-from functools import cache
+
+from lib.chain.pattern import Pattern
 
 
 def clean(text: str) -> str:
@@ -43,15 +44,15 @@ def split(text: str) -> list[tuple[str, str]]:
     return [*parts, (gap, text[start:])]
 
 
-_ENDED = re.compile(r"[.!?…][\"”’')\]*_`»]{0,3}$")
-_UNUSUAL = re.compile(r"[^\x20-\x7e]")
+_ENDED = Pattern(r"[.!?…][\"”’')\]*_`»]{0,3}$")
+_UNUSUAL = Pattern(r"[^\x20-\x7e]")
 _LONG_ENOUGH = 12  # passes; each can only take something away
 _END = r"[^\s<>\"”]*[^\s<>\"”.,;:!?)\]]"
 _ALL = r"[^\s<>\"”]*[^\s<>\"”.,;:!?]"
 _DOMAINS = (
     "com|net|org|io|ai|app|dev|br|tv|fm|info|biz|xyz|site|online|shop|link|ly|gg|uk|ru|cn|me|co"
 )
-_REMOVED = (
+_UNWANTED = (
     (r"<!--.*?(?:-->|$)", ""),
     (r"<(script|style)\b.*?(?:</\1\s*>|$)", ""),
     (r"</?[a-z!?/][^<>]*(?:>|(?=<)|$)", ""),
@@ -80,6 +81,7 @@ _REMOVED = (
     (r"(?<!•) +([.,;!?]+)(?![\d.,;!?])", r"\1"),
     (r"^[.,;!?]+(?![\d.,;!?])", ""),
 )
+_REMOVED = tuple((Pattern(words, re.IGNORECASE), kept) for words, kept in _UNWANTED)
 
 
 def _prose(raw: str) -> str:
@@ -97,15 +99,10 @@ def _prose(raw: str) -> str:
 def _once(text: str) -> str:
     text = unicodedata.normalize("NFC", html.unescape(text))
     text = _UNUSUAL.sub(lambda mark: mark[0] if _shown(mark[0]) else "", text)
-    for pattern, kept in _removed():
+    for pattern, kept in _REMOVED:
         text = pattern.sub(kept, text)
     text = text.strip()
     return text if "•" in text or any(mark.isalnum() for mark in text) else ""
-
-
-@cache
-def _removed() -> tuple[tuple[re.Pattern[str], str], ...]:
-    return tuple((re.compile(pattern, re.IGNORECASE), kept) for pattern, kept in _REMOVED)
 
 
 def _shown(mark: str) -> bool:

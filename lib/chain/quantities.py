@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from lib.chain.pattern import Pattern
+
 _AUDIBLE_HZ = (20.0, 20_000.0)
 
 
@@ -42,10 +44,10 @@ def read(question: str) -> Quantities:
 
 _MOST_DB = 96.0
 _SIZE = r"(?<![\w.,])[+−–-]?(?P<size>\d{1,6}(?:[.,]\d{1,3})?)"
-_FREQUENCY = re.compile(_SIZE + r"\s?(?P<unit>k(?:ilo)?(?:hz|hertz)?|hz|hertz)(?!\w)")
-_DB = re.compile(_SIZE + r"\s?(?:dbs?|decib[eé](?:is|ls?))(?!\w)")
-_LUFS = re.compile(_SIZE + r"\s?(?:lufs|lkfs)(?!\w)")
-_BITS = re.compile(_SIZE + r"[\s-]?bits?(?!\w)")
+_FREQUENCY = Pattern(_SIZE + r"\s?(?P<unit>k(?:ilo)?(?:hz|hertz)?|hz|hertz)(?!\w)")
+_DB = Pattern(_SIZE + r"\s?(?:dbs?|decib[eé](?:is|ls?))(?!\w)")
+_LUFS = Pattern(_SIZE + r"\s?(?:lufs|lkfs)(?!\w)")
+_BITS = Pattern(_SIZE + r"[\s-]?bits?(?!\w)")
 
 
 def _frequency(text: str) -> float | None:
@@ -58,7 +60,7 @@ def _frequency(text: str) -> float | None:
     return _value(re.sub("[.,]", "", match["size"]) if thousands else match["size"])
 
 
-def _first(kind: re.Pattern[str], text: str) -> float | None:
+def _first(kind: Pattern, text: str) -> float | None:
     match = kind.search(text)
     return None if match is None else _value(match["size"])
 

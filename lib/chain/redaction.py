@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
-from functools import cache
+
+from lib.chain.pattern import Pattern
 
 
 def redact(text: str) -> str:
@@ -22,20 +22,12 @@ def redact(text: str) -> str:
 
 
 def _once(text: str) -> str:
-    for pattern, word, is_one in _kinds():
+    for pattern, word, is_one in _KINDS:
         text = _replaced(text, pattern, word=word, is_one=is_one)
     return text
 
 
-@cache
-def _kinds() -> tuple[tuple[re.Pattern[str], str, Callable[[str], bool]], ...]:
-    # At first use: many processes never send anything to a model.
-    return tuple((re.compile(pattern), word, is_one) for pattern, word, is_one in _KINDS)
-
-
-def _replaced(
-    text: str, pattern: re.Pattern[str], *, word: str, is_one: Callable[[str], bool]
-) -> str:
+def _replaced(text: str, pattern: Pattern, *, word: str, is_one: Callable[[str], bool]) -> str:
     return pattern.sub(lambda found: word if is_one(found[0]) else found[0], text)
 
 
@@ -88,57 +80,57 @@ _SHUT = (
     r"(?![\dA-Za-z])(?![.,:]\d)"
     r"(?!\s?(?i:k?hz|db\w*|lufs|lkfs|lu|bpm|kbps|kbit|bits?|bytes?|[kmg]b|ms|s|samples|amostras)\b)"
 )
-_KINDS: tuple[tuple[str, str, Callable[[str], bool]], ...] = (
-    (r"(?i)(?<![a-z])(?:[a-z][a-z0-9+.-]*://|www\.)[^\s<>\"'\[\]]+", "[link]", _always),
-    (r"[\w.+%-]+@[\w-]+(?:\.[\w-]+)+", "[e-mail]", _always),
+_KINDS: tuple[tuple[Pattern, str, Callable[[str], bool]], ...] = (
+    (Pattern(r"(?i)(?<![a-z])(?:[a-z][a-z0-9+.-]*://|www\.)[^\s<>\"'\[\]]+"), "[link]", _always),
+    (Pattern(r"[\w.+%-]+@[\w-]+(?:\.[\w-]+)+"), "[e-mail]", _always),
     (
-        (
+        Pattern(
             r"(?i)(?<![\w@.])(?:[a-z0-9-]+\.)+(?:com|net|org|io|br|me|ly|gg|tv)(?:/[^\s\[\]]*)"
             r"|(?i:\b(?:instagram|facebook|tiktok|soundcloud|wa|youtu|t)\.(?:com|me|be)\b\S*)"
         ),
         "[link]",
         _always,
     ),
-    (r"(?<![\w@])@\w[\w.]{1,29}", "[handle]", _always),
-    (rf"{_OPEN}\d{{1,3}}(?:\.\d{{1,3}}){{3}}(?![\d.])", "[IP]", _is_ip),
+    (Pattern(r"(?<![\w@])@\w[\w.]{1,29}"), "[handle]", _always),
+    (Pattern(rf"{_OPEN}\d{{1,3}}(?:\.\d{{1,3}}){{3}}(?![\d.])"), "[IP]", _is_ip),
     (
-        r"(?i)(?<![\w:])(?:[0-9a-f]{1,4}:){2,7}(?::?[0-9a-f]{1,4}){1,7}(?![\w:])",
+        Pattern(r"(?i)(?<![\w:])(?:[0-9a-f]{1,4}:){2,7}(?::?[0-9a-f]{1,4}){1,7}(?![\w:])"),
         "[IP]",
         lambda written: written.count(":") == 7 or "::" in written,
     ),
     (
-        r"(?<!\w)[\dA-Za-z]{2}\.[\dA-Za-z]{3}\.[\dA-Za-z]{3}/[\dA-Za-z]{4}-\d\d(?!\d)",
+        Pattern(r"(?<!\w)[\dA-Za-z]{2}\.[\dA-Za-z]{3}\.[\dA-Za-z]{3}/[\dA-Za-z]{4}-\d\d(?!\d)"),
         "[CNPJ]",
         _always,
     ),
-    (rf"{_OPEN}\d{{14}}{_SHUT}", "[CNPJ]", _is_cnpj),
-    (r"(?<!\d)\d{3}\.\d{3}\.\d{3}-\d\d(?!\d)", "[CPF]", _always),
-    (rf"{_OPEN}\d{{9}}-?\d\d{_SHUT}", "[CPF]", _is_cpf),
+    (Pattern(rf"{_OPEN}\d{{14}}{_SHUT}"), "[CNPJ]", _is_cnpj),
+    (Pattern(r"(?<!\d)\d{3}\.\d{3}\.\d{3}-\d\d(?!\d)"), "[CPF]", _always),
+    (Pattern(rf"{_OPEN}\d{{9}}-?\d\d{_SHUT}"), "[CPF]", _is_cpf),
     (
-        (
+        Pattern(
             rf"{_OPEN}(?:\d{{13,19}}|\d{{4}}([ -])\d{{4}}\1\d{{4}}\1\d{{1,7}}"
             rf"|\d{{4}}([ -])\d{{6}}\2\d{{4,5}}){_SHUT}"
         ),
         "[card]",
         _is_card,
     ),
-    (rf"(?<![\w+])\+\d{{1,3}}(?:[ .()-]{{0,2}}\d){{6,14}}{_SHUT}", "[phone]", _is_phone),
+    (Pattern(rf"(?<![\w+])\+\d{{1,3}}(?:[ .()-]{{0,2}}\d){{6,14}}{_SHUT}"), "[phone]", _is_phone),
     (
-        rf"(?<![\w(])\(0?\d{{2,3}}\)[ .-]?(?:9[ .]?)?\d{{3,4}}[ .-]?\d{{4}}{_SHUT}",
+        Pattern(rf"(?<![\w(])\(0?\d{{2,3}}\)[ .-]?(?:9[ .]?)?\d{{3,4}}[ .-]?\d{{4}}{_SHUT}"),
         "[phone]",
         _always,
     ),
     (
-        (
+        Pattern(
             rf"{_OPEN}0?\d\d[ .-]?9[ .]?\d{{4}}[ .-]\d{{4}}{_SHUT}"
             rf"|{_OPEN}0?\d\d[ .-]\d{{4}}-\d{{4}}{_SHUT}|{_OPEN}9\d{{4}}-\d{{4}}{_SHUT}"
         ),
         "[phone]",
         _always,
     ),
-    (rf"{_OPEN}(?:1[-. ])?\d{{3}}([-.])\d{{3}}\1\d{{4}}{_SHUT}", "[phone]", _always),
-    (rf"{_OPEN}0800[ -]?\d{{3}}[ -]?\d{{4}}{_SHUT}", "[phone]", _always),
-    (rf"{_OPEN}\d{{10,13}}{_SHUT}", "[phone]", _always),
-    (rf"{_OPEN}\d{{2}}\.?\d{{3}}-\d{{3}}{_SHUT}", "[CEP]", _always),
-    (r"(?i)(?<=\bcep )\d{8}(?!\d)|(?<=\bcep: )\d{8}(?!\d)", "[CEP]", _always),
+    (Pattern(rf"{_OPEN}(?:1[-. ])?\d{{3}}([-.])\d{{3}}\1\d{{4}}{_SHUT}"), "[phone]", _always),
+    (Pattern(rf"{_OPEN}0800[ -]?\d{{3}}[ -]?\d{{4}}{_SHUT}"), "[phone]", _always),
+    (Pattern(rf"{_OPEN}\d{{10,13}}{_SHUT}"), "[phone]", _always),
+    (Pattern(rf"{_OPEN}\d{{2}}\.?\d{{3}}-\d{{3}}{_SHUT}"), "[CEP]", _always),
+    (Pattern(r"(?i)(?<=\bcep )\d{8}(?!\d)|(?<=\bcep: )\d{8}(?!\d)"), "[CEP]", _always),
 )

@@ -8,6 +8,7 @@ import re
 from lib.chain import facts, plain, reply
 from lib.chain.answer import Language
 from lib.chain.check import Audit, Checked, check
+from lib.chain.pattern import Pattern
 
 
 class Release:
@@ -106,8 +107,10 @@ class Release:
 
 # A reply of the greatest sizes that are allowed, with every character escaped.
 _MOST_CHARACTERS = 12 * reply.MAX_ANSWER_CHARACTERS + 2_000 * reply.MAX_CLAIMS
-_STRING = re.compile(r'"(?:[^"\\]|\\.)*"', re.DOTALL)
-_WHOLE = re.compile(r'(?:[^"\\]|\\u[0-9a-fA-F]{4}|\\[^u])*', re.DOTALL)
+_STRING = Pattern(r'"(?:[^"\\]|\\.)*"', re.DOTALL)
+_OPENED = Pattern(r'\s*:\s*"')
+_FOLLOWED = Pattern(r"\s*\S\s*\S")
+_WHOLE = Pattern(r'(?:[^"\\]|\\u[0-9a-fA-F]{4}|\\[^u])*', re.DOTALL)
 
 
 class _Answer:
@@ -145,8 +148,8 @@ class _Answer:
                 self._scanned += 1
                 continue
             string = _STRING.match(text, self._scanned)
-            opened = string and re.compile(r'\s*:\s*"').match(text, string.end())
-            if string is None or not re.compile(r"\s*\S\s*\S").match(text, string.end()):
+            opened = string and _OPENED.match(text, string.end())
+            if string is None or not _FOLLOWED.match(text, string.end()):
                 return False
             if opened and self._depth == 1 and string[0] == '"answer"':
                 self._key_at, self._start = self._scanned, opened.end()

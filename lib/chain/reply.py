@@ -9,6 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, NoReturn
 
+from lib.chain.pattern import Pattern
+
 MAX_ANSWER_CHARACTERS = 2_000
 MAX_CLAIMS = 40
 
@@ -87,7 +89,7 @@ def stated(items: object) -> tuple[Stated, ...] | None:
     return claims if len(claims) == len(items) else None
 
 
-_FENCED = re.compile(r"\s*```[a-zA-Z]*\s*(?P<body>.*?)\s*```\s*", re.DOTALL)
+_FENCED = Pattern(r"\s*```[a-zA-Z]*\s*(?P<body>.*?)\s*```\s*", re.DOTALL)
 _MAX_WORD = 200
 
 

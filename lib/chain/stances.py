@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import Literal
 
+from lib.chain.pattern import Pattern
 from lib.chain.rulings import Places
 
 MUCH: Places = frozenset({2})
@@ -396,34 +397,36 @@ STANCES: tuple[tuple[Whose, Places, str, str], ...] = (
 
 # Words that turn the next ones round.
 DENIALS = {
-    "en": r"\b(?:not|no|never|neither|nor|hardly|barely|without|nothing)\b|n't\b|\bfar from\b",
-    "pt-BR": r"\b(?:nao|nem|nunca|sem|tampouco|nada)\b|\blonge de\b",
+    "en": Pattern(
+        r"\b(?:not|no|never|neither|nor|hardly|barely|without|nothing)\b|n't\b|\bfar from\b"
+    ),
+    "pt-BR": Pattern(r"\b(?:nao|nem|nunca|sem|tampouco|nada)\b|\blonge de\b"),
 }
 # Words that make a standing less than it would be.
 HEDGES = {
-    "en": r"(?:a bit|a touch|a little|slightly|somewhat|a tad|mildly)\b",
-    "pt-BR": r"(?:um pouco|um tanto|levemente|ligeiramente|meio)\b",
+    "en": Pattern(r"(?:a bit|a touch|a little|slightly|somewhat|a tad|mildly)\b"),
+    "pt-BR": Pattern(r"(?:um pouco|um tanto|levemente|ligeiramente|meio)\b"),
 }
 # After these an answer speaks of what is not the case, from there to the end of the sentence.
 SUPPOSED = {
-    "en": (
+    "en": Pattern(
         r"\b(?:if|unless|when|whenever|whether|once|until|otherwise|suppose|rather than|"
         r"instead of|to avoid|so that|so as|until|after)\b"
     ),
-    "pt-BR": (
+    "pt-BR": Pattern(
         r"\b(?:se(?! afastam?| cancelam?)|caso|quando|a menos que|ate que|senao|para que|"
         r"em vez de|para evitar|para nao|assim que|depois)\b"
     ),
 }
 # Or between the marks around.
 POSSIBLE = {
-    "en": (
+    "en": Pattern(
         r"\b(?:would|could|can|may|might|should|must|shall|maybe|perhaps|possibly|likely|become|"
         r"becomes|becoming|getting|makes?|making|feels?|usually|often|sometimes|typically|"
         r"generally|anything|any|music that|tracks that|more than|less than|what|how|most|many|"
         r"others?|look for|look out|check|avoid|beware|watch)\b"
     ),
-    "pt-BR": (
+    "pt-BR": Pattern(
         r"\b(?:seria|ficaria|poderia|pode|podem|deve|devem|deveria|talvez|possivelmente|"
         r"provavelmente|costuma\w*|geralmente|normalmente|as vezes|qualquer|quanto|qual|"
         r"maioria|muitas|o que|outr[oa]s?|torna\w*|deixa\w*|procure|confira|verifique|evite|"
@@ -432,12 +435,12 @@ POSSIBLE = {
 }
 # A passage, a style or a place to listen in is not the track.
 ELSEWHERE = {
-    "en": (
+    "en": Pattern(
         r"\b(?:moments?|passages?|chorus\w*|verses?|drops?|sections?|parts?|places|intro|outro|"
         r"bridge|at times|speakers?|headphones|phones?|laptops?|car|genre|style|jazz|rock|pop|"
         r"metal|techno|house|vocals?|voice|drums?|kick|snare|guitars?|synths?|filters?)\b"
     ),
-    "pt-BR": (
+    "pt-BR": Pattern(
         r"\b(?:momentos?|trechos?|refrao|refroes|versos?|partes?|sec(?:ao|oes)|intro|final|ponte|"
         r"caixas?|fones?|celular|carro|genero|estilo|jazz|rock|pop|metal|techno|house|voz|vozes|"
         r"bateria|bumbo|guitarras?|filtros?)\b"

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from functools import lru_cache
+
+from lib.chain.pattern import Pattern
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +24,7 @@ def named(text: str) -> tuple[Mention, ...]:
     What something is only compared with is not named.
     """
     found: list[Mention] = []
-    for subjects, words in _known():
+    for subjects, words in _SUBJECTS:
         for match in words.finditer(text):
             inside = any(m.start < match.end() and match.start() < m.end for m in found)
             if not inside:
@@ -34,7 +35,7 @@ def named(text: str) -> tuple[Mention, ...]:
 
 # What an answer may speak of: names of `lib.chain.rulings.places`, several where a word may mean
 # any of them.
-_SUBJECTS: tuple[tuple[tuple[str, ...], str], ...] = (
+_SPOKEN: tuple[tuple[tuple[str, ...], str], ...] = (
     (("low_mid",), r"low(?:er)?[ -]?mid\w*|medi[oa]s?[ -]graves?"),
     (("high_mid",), r"(?:high|upper|hi)(?:er)?[ -]?mid\w*|medi[oa]s?[ -]agud[oa]s?"),
     (("sub",), r"sub(?:[ -]?bass\w*|[ -]?graves?|s|-lows?)?(?![a-z-])"),
@@ -62,15 +63,10 @@ _SUBJECTS: tuple[tuple[tuple[str, ...], str], ...] = (
     (("dynamics",), r"dynamics|dinamica"),
     (("level",), r"loudness(?! range)|volume|level|nivel"),
 )
-_BESIDE = re.compile(
+_SUBJECTS = tuple(
+    (subjects, Pattern(rf"(?<![a-z0-9])(?:{words})(?![a-z0-9])")) for subjects, words in _SPOKEN
+)
+_BESIDE = Pattern(
     r"(?:\b(?:not|than|unlike|versus|vs|against|beside|with|nao|que|contra|com) )"
     r"(?:the |your |os? |as? )?$"
 )
-
-
-@lru_cache(maxsize=1)
-def _known() -> tuple[tuple[tuple[str, ...], re.Pattern[str]], ...]:
-    return tuple(
-        (subjects, re.compile(rf"(?<![a-z0-9])(?:{words})(?![a-z0-9])"))
-        for subjects, words in _SUBJECTS
-    )

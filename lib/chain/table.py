@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from pathlib import Path
 from typing import TypeVar
 
@@ -16,13 +15,16 @@ class TableError(ValueError):
 
 
 def read(path: Path, shape: type[Shape]) -> Shape:
-    """Read a table of a shape.
+    """Read a table of a shape, which `defer_build` has made no sooner than here.
 
     Raises
     ------
     TableError
         It cannot be read, or lacks something, or has something that is not known.
     """
+    # Many processes read no table.
+    import tomllib
+
     try:
         return shape.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as cause:

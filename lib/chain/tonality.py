@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 
 from lib.chain import facts
+from lib.chain.pattern import Pattern
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,27 +44,27 @@ def named(text: str) -> list[Named]:
 
 _ACCIDENTAL = r"(?P<accidental>[ -]?(?:#|♯|♭|sharp|flat|sustenido|bemol)|b)?"
 _LETTER = rf"(?<![\w#♯♭])(?P<tonic>[A-G]){_ACCIDENTAL}"
-_MODED = re.compile(rf"{_LETTER}[ -](?P<mode>(?i:major|minor|maior|menor|maj|min))(?!\w)")
-_SYLLABLE = re.compile(
+_MODED = Pattern(rf"{_LETTER}[ -](?P<mode>(?i:major|minor|maior|menor|maj|min))(?!\w)")
+_SYLLABLE = Pattern(
     r"(?<!\w)(?P<tonic>(?i:dó|do|ré|re|mi|fá|fa|sol|lá|la|si))"
     rf"{_ACCIDENTAL} (?P<mode>(?i:maior|menor))(?!\w)"
 )
-_CHORD = re.compile(rf"{_LETTER}m(?:in)?(?!\w)")
-_KEY_WORD = re.compile(r"\b(?:key|tom|tonalidade|acordes?|camelot|scale|escala)\b", re.IGNORECASE)
-_BARE = re.compile(
+_CHORD = Pattern(rf"{_LETTER}m(?:in)?(?!\w)")
+_KEY_WORD = Pattern(r"\b(?:key|tom|tonalidade|acordes?|camelot|scale|escala)\b", re.IGNORECASE)
+_BARE = Pattern(
     r"(?i:\b(?:key|tom|tonalidade)(?: (?:of|is|é|e|de|da|em|in|the|song|track|this|música|faixa|"
     rf"está|seems|to|be|parece|ser|as|como))*)[ :]+{_LETTER}(?![\w'’#♯♭]|[ -](?i:m[aei]))"
 )
-_CAMELOT = re.compile(r"(?<![\w.,:])(?:1[0-2]|[1-9])[AB](?!\w)")
+_CAMELOT = Pattern(r"(?<![\w.,:])(?:1[0-2]|[1-9])[AB](?!\w)")
 # "A minor issue", "E maior" (and larger): letters and syllables that are words as well.
-_THINGS = re.compile(
+_THINGS = Pattern(
     r" (?:issues?|problems?|points?|things?|cuts?|boosts?|changes?|adjustments?|concerns?|tweaks?|"
     r"details?|faults?|differences?|improvements?|dips?|bumps?|reductions?|build|one|part|role|"
     r"risk|loss|trim|move|step|lift|correction|amount|factor|cause|culprit)\b"
 )
 _ALSO_WORDS = ("A", "E", "do", "re", "fa", "la", "mi", "si")
-_BEFORE = re.compile(r"(?:\b(?:em|é|in|is)|:) ?$", re.IGNORECASE)
-_AFTER = re.compile(r"\s*(?:[.,;:)!?]|$)")
+_BEFORE = Pattern(r"(?:\b(?:em|é|in|is)|:) ?$", re.IGNORECASE)
+_AFTER = Pattern(r"\s*(?:[.,;:)!?]|$)")
 _STEPS = {"C": 0, "D": 2, "E": 4, "F": 5, "G": 7, "A": 9, "B": 11}
 _SYLLABLES = {"do": 0, "re": 2, "mi": 4, "fa": 5, "sol": 7, "la": 9, "si": 11}
 _SHARPS = ("#", "♯", "sharp", "sustenido")

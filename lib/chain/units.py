@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
+
+from lib.chain.pattern import Pattern
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,9 +21,7 @@ def after(plain: str, place: int, *, spelled: bool = False) -> Unit | None:
 
     After a number that is `spelled`, "half a dB", an article may come between.
     """
-    gap = re.compile(r"[ -]*(?:(?:an?|de|of a)[ ]+)?" if spelled else r" ?-?(?=\S)").match(
-        plain, place
-    )
+    gap = (_SPELLED_GAP if spelled else _GAP).match(plain, place)
     start = gap.end() if gap else place
     if spelled and start == place:
         return None
@@ -57,11 +56,11 @@ def fits(written: str, unit: str, *, metric: str) -> bool:
     return written in ("", own) or own in _LOOSELY.get(written, ())
 
 
-_GAP = re.compile(r" ?-?(?=\S)")
-_SPELLED_GAP = re.compile(r"[ -]*(?:(?:an?|de|of a)[ ]+)?")
+_GAP = Pattern(r" ?-?(?=\S)")
+_SPELLED_GAP = Pattern(r"[ -]*(?:(?:an?|de|of a)[ ]+)?")
 _END = r"(?![a-z0-9])"
 _SPELLINGS = tuple(
-    (re.compile(rf"(?:{pattern}){_END}" if pattern != "%" else "%"), name, scale)
+    (Pattern(rf"(?:{pattern}){_END}" if pattern != "%" else "%"), name, scale)
     for pattern, name, scale in (
         (r"db ?(?:/|per|por|a cada) ?(?:octaves?|oitavas?|oct)", "dB/octave", 1.0),
         (r"db ?(?:tp|true[ -]peak)", "dBTP", 1.0),

@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from lib.chain import facts, numerals, plain, rulings, stances, subjects, vocabulary
 from lib.chain.answer import Language
+from lib.chain.pattern import Pattern
 from lib.chain.rulings import EVERYWHERE, Places
 from lib.chain.stances import Whose
 from lib.chain.subjects import Mention
@@ -90,9 +91,9 @@ class _Heard:
     def stands(self) -> Iterator[Stand]:
         if self.text.endswith("?"):
             return
-        supposed = _compiled(stances.SUPPOSED[self.language]).search(self.text)
+        supposed = stances.SUPPOSED[self.language].search(self.text)
         end = supposed.start() if supposed else len(self.text)
-        elsewhere = _compiled(stances.ELSEWHERE[self.language]).search(self.text)
+        elsewhere = stances.ELSEWHERE[self.language].search(self.text)
         for whose, places, found in _matches(self.text, end, self.language):
             if elsewhere and whose != ("mono",):
                 continue
@@ -103,13 +104,13 @@ class _Heard:
     def _placed(self, places: Places, found: re.Match[str], *, whose: Whose) -> Places | None:
         """The places of a stance as it is said here; None where it is not said of what is."""
         start, end = self._clause(found)
-        if _compiled(stances.POSSIBLE[self.language]).search(self.text, start, end):
+        if stances.POSSIBLE[self.language].search(self.text, start, end):
             return None
         before = self.text[start : found.start()]
         near = " ".join(before.split()[-_NEAR:])
-        if _compiled(stances.HEDGES[self.language]).search(f"{near} {found[0]}"):
+        if stances.HEDGES[self.language].search(f"{near} {found[0]}"):
             places = _HEDGED.get(places, places)
-        denials = len(_compiled(stances.DENIALS[self.language]).findall(near))
+        denials = len(stances.DENIALS[self.language].findall(near))
         denials += _DENIED.search(found[0]) is not None
         if denials == 0:
             return places
@@ -155,15 +156,15 @@ _NEAR = 4  # words before a stance that may deny or soften it
 _HEDGED = {stances.MUCH: stances.MORE, stances.LITTLE: stances.LESS}
 # What is nearly ready may be called not ready.
 _UNREADY: Places = frozenset({-2, -1})
-_DENIED = re.compile(
+_DENIED = Pattern(
     r"(?:is|are|was|'s|'re|looks?|sits?|sounds?|seems?|stays?|remain)(?:n't| not) "
     r"|\bnao (?:esta|e|segue|parece) "
 )
-_TURNED = re.compile(r"\bturn|\bvai\b")
-_MARK = re.compile(
+_TURNED = Pattern(r"\bturn|\bvai\b")
+_MARK = Pattern(
     r"[;:,](?=\s)|\s[—–-]\s|[()]|\b(?:but|while|although|though|yet|mas|porem|enquanto|embora)\b"
 )
-_LEADING = re.compile(r" (?:(?:of|in|on|the|your|energy|de|d[ao]s?|no|na|nos|nas|o|a|os|as) ){0,3}")
+_LEADING = Pattern(r" (?:(?:of|in|on|the|your|energy|de|d[ao]s?|no|na|nos|nas|o|a|os|as) ){0,3}")
 
 
 # Much is told in the same sentences, by the rules and after them.
@@ -182,27 +183,20 @@ def _matches(
 
 
 def _platforms(text: str) -> tuple[str, ...]:
-    return tuple(slug for slug, words in _platforms_known() if words.search(text))
-
-
-@lru_cache(maxsize=1)
-def _platforms_known() -> tuple[tuple[str, re.Pattern[str]], ...]:
-    return tuple((slug, _whole(words)) for slug, words in vocabulary.PLATFORMS)
+    return tuple(slug for slug, words in _PLATFORMS if words.search(text))
 
 
 @lru_cache(maxsize=2)
-def _table(language: Language) -> tuple[tuple[Whose, Places, re.Pattern[str]], ...]:
+def _table(language: Language) -> tuple[tuple[Whose, Places, Pattern], ...]:
     return tuple(
         (whose, places, _whole(portuguese if language == "pt-BR" else english))
         for whose, places, english, portuguese in stances.STANCES
     )
 
 
-@lru_cache(maxsize=16)
-def _compiled(words: str) -> re.Pattern[str]:
-    return re.compile(words)
-
-
-def _whole(words: str) -> re.Pattern[str]:
+def _whole(words: str) -> Pattern:
     """Whole words; a contraction's end may begin one."""
-    return re.compile(rf"(?:(?<![a-z0-9])|(?='))(?:{words})(?![a-z0-9])")
+    return Pattern(rf"(?:(?<![a-z0-9])|(?='))(?:{words})(?![a-z0-9])")
+
+
+_PLATFORMS = tuple((slug, _whole(words)) for slug, words in vocabulary.PLATFORMS)

@@ -8,6 +8,8 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from lib.chain.pattern import Pattern
+
 # What was done to the track before asking, or who said it, which is no part of the question.
 NARRATIVE = (
     r"(?:(?:an?|the|some|this) (?:youtube|yt|tik ?tok|insta\w*|reddit) (?:guy|dude|video|tutorial|"
@@ -909,7 +911,7 @@ ai kkk kkkk rs hoje agora aqui ali dai di vez demais tendeu sacou saca certeza r
 receio preocupado preocupada curioso curiosa
 """
 # Adverbs are many; those that name another time, part or purpose are not among them.
-_ADVERB = re.compile(
+_ADVERB = Pattern(
     r"(?!previous|former|initial|original|partial|separate|individual|especial|particular|specific|"
     r"principal|anterior|previa|inicia|parcia|separada|propos|intenc|intention|deliberate|"
     r"automatic|"
