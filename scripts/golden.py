@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import json
 import sys
 import tempfile
@@ -133,6 +134,7 @@ def _is_number(value: Any) -> bool:
 
 
 def _main() -> int:
+    argparse.ArgumentParser(prog="./scripts/golden", description=__doc__).parse_args()
     FOLDER.mkdir(parents=True, exist_ok=True)
     for stale in {path.stem for path in FOLDER.glob("*.json")} - TRACKS.keys():
         (FOLDER / f"{stale}.json").unlink()

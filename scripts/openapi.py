@@ -1,9 +1,8 @@
-"""Write public/openapi.json, the description of all five functions that is served and committed."""
+"""What stands in public/openapi.json: all five functions described, served and committed."""
 
 from __future__ import annotations
 
 import json
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -62,8 +61,3 @@ def _problem_422(responses: dict[str, Any]) -> None:
             "description": "Understood, and cannot be done as it is",
             "content": {"application/problem+json": body},
         }
-
-
-if __name__ == "__main__":
-    PATH.write_text(text())
-    print(f"wrote {PATH.name}", file=sys.stderr)

@@ -1,8 +1,7 @@
-"""Write docs/problems.md and public/problems.html, where every problem's `type` leads."""
+"""What stands in docs/problems.md and public/problems.html, where every problem's `type` leads."""
 
 from __future__ import annotations
 
-import sys
 from html import escape
 from pathlib import Path
 
@@ -62,9 +61,3 @@ def _section(slug: str) -> str:
     )
     heading = f'<h2 id="{slug}"><code>{slug}</code> · {entry.status}</h2>'
     return f"<section>\n{heading}\n{told}</section>\n"
-
-
-if __name__ == "__main__":
-    MARKDOWN.write_text(markdown())
-    PAGE.write_text(page())
-    print(f"wrote {MARKDOWN.name} and {PAGE.name}", file=sys.stderr)

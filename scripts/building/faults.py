@@ -10,10 +10,10 @@ from pathlib import Path
 from typing import Any
 
 from scripts.building.bundle import VENDOR, Bundle
+from scripts.building.weight import excess
 from scripts.lock import Pin, pins
 
 LIMIT_MIB = 225
-MIB = 2**20
 HANDLER = "vc__handler__python.py"
 # Everything of ours that a function has a use for.
 _OURS = re.compile(r"(api|lib)/[\w/.-]+\.(py|pyc|toml)")
@@ -82,8 +82,9 @@ def of_versions(bundle: Bundle, *, lock: Path, requirements: Path) -> list[str]:
 def _of_bundle(bundle: Bundle, *, limit_mib: float, wanted: Mapping[str, Any]) -> Iterator[str]:
     if bundle.missing:
         yield f"{len(bundle.missing)} files are missing, {bundle.missing[0]} among them"
-    if bundle.size > limit_mib * MIB:
-        yield f"{bundle.size / MIB:.1f} MiB are over {limit_mib:g} MiB"
+    too_much = excess(bundle.by_package, limit_mib=limit_mib)
+    if too_much:
+        yield too_much
     if any(path.startswith(_AT_COLD_START) for path in bundle.files):
         yield "too large to ship whole: the rest would be installed at every cold start"
     if not bundle.bytecode:

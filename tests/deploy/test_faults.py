@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from scripts.building import bundle, faults
-from scripts.building.faults import MIB
+from scripts.building.weight import MIB
 from scripts.lock import Pin
 
 HEADERS = [{"source": "/(.*)", "headers": [{"key": "X-A", "value": "b"}]}]
@@ -115,11 +115,16 @@ def test_a_dependency_that_pushes_a_function_over_the_limit_is_a_fault(built, si
     # A file of that size which takes no room on the disk.
     with fat.open("r+b") as grown:
         grown.truncate(LIMIT * MIB)
-    one = replace(built, files={**built.files, "_vendor/fat.so": fat})
+    record = tmp_path / "RECORD"
+    record.write_text("fat.so,sha256=a,6\n")
+    added = {"_vendor/fat.so": fat, "_vendor/fat-1.0.dist-info/RECORD": record}
+    one = replace(built, files={**built.files, **added})
 
     [fault] = found(one, site)
 
-    assert fault == "api/ask: 225.0 MiB are over 225 MiB"
+    assert fault == (
+        "api/ask: 225.0 MiB are over 225 MiB, and would not be without one of fat (225.0)"
+    )
     assert found(one, site, limit_mib=LIMIT + 1) == []
 
 
