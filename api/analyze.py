@@ -171,16 +171,23 @@ async def forget(
     parts: Parts,
     visit: Annotated[Visit, Depends(visit(READ))],
     *,
-    id: Annotated[str | None, Query(max_length=100)] = None,  # noqa: A002  # the contract's name
-    all: bool = False,  # noqa: A002
+    id: Annotated[  # noqa: A002  # the contract's name
+        str | None, Query(max_length=100, description="The analysis to forget")
+    ] = None,
+    all: Annotated[  # noqa: A002
+        bool, Query(description="Forget everything of the caller's")
+    ] = False,
 ) -> Response:
-    """Forget an analysis everywhere by its `id`, or with `all=true` everything of the caller's."""
-    if all and id is None:
+    """Forget an analysis everywhere by its `id`, or with `all=true` everything of the caller's.
+
+    Either is needed, and both together are refused: `one-or-all`.
+    """
+    if (id is not None) == all:
+        raise errors.OneOrAll(field="id")
+    if id is None:
         await forget_user(parts, uid=visit.caller.uid, turn=visit.turn)
-    elif id is not None and not all:
-        await forget_track(parts, id, uid=visit.caller.uid, turn=visit.turn)
     else:
-        raise errors.MissingField(field="id | all=true")
+        await forget_track(parts, id, uid=visit.caller.uid, turn=visit.turn)
     return Response(status_code=204)
 
 

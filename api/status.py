@@ -105,8 +105,8 @@ async def look(
 ) -> Response:
     """A job's state; with `view=ready` how each dependency is; with neither, that we are alive.
 
-    `view=config` is what a page needs to sign in. `view=metrics` is for operators: JSON, or
-    OpenMetrics text where `Accept` asks for it.
+    `view=config` is what a page needs to sign in. `view=metrics` is for operators, who need not be
+    an app: JSON, or OpenMetrics text where `Accept` asks for it.
     """
     if job is not None:
         seen = await visit(READ)(request)
@@ -159,7 +159,7 @@ def _config(parts: Services) -> Response:
 
 
 async def _metrics(request: Request, parts: Services) -> Response:
-    seen = await visit(READ)(request)
+    seen = await visit(READ, of_apps=False)(request)
     found = await status.counted(parts, caller=seen.caller, turn=seen.turn)
     headers = {"Cache-Control": "no-store", "Vary": "Accept"}
     jobs = asdict(found.work)

@@ -64,6 +64,12 @@ class MissingField(InvalidRequest):
     slug = "missing-field"
 
 
+class OneOrAll(InvalidRequest):
+    """What is to be forgotten is one, which `field` names, or all, and which was not said."""
+
+    slug = "one-or-all"
+
+
 class UnknownView(InvalidRequest):
     """Status has no such `view`."""
 
@@ -154,6 +160,12 @@ class AnalysisNotReady(ProductError):
     """The analysis exists but has no report yet."""
 
     slug = "analysis-not-ready"
+
+
+class ConversationNotFound(ProductError):
+    """Nothing is kept of this session of this user's."""
+
+    slug = "conversation-not-found"
 
 
 class JobNotFound(ProductError):

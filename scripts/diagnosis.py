@@ -275,11 +275,31 @@ async def _look_at_identity(patient: Patient, services: Services) -> None:
         if await _fault(services.identity.check):
             patient.complain("IDENTITY_JWKS_URL", "no-keys")
         patient.vouch("IDENTITY_JWKS_URL")
+    if patient.settings.check_revoked:
+        await _look_at_the_accounts(patient, services)
     if patient.settings.app_check and patient.sound("APP_CHECK_PROJECT_NUMBER"):
         app_check = services.app_check
         if app_check is not None and await _fault(app_check.check):
             patient.complain("APP_CHECK_JWKS_URL", "no-keys")
         patient.vouch("APP_CHECK_JWKS_URL")
+
+
+async def _look_at_the_accounts(patient: Patient, services: Services) -> None:
+    if not patient.sound("FIREBASE_PROJECT_ID", "FIREBASE_SERVICE_ACCOUNT"):
+        return
+    fault = await _fault(services.identity.check_accounts)
+    status = _status(fault)
+    if isinstance(fault, errors.NotConfigured):
+        patient.complain("FIREBASE_SERVICE_ACCOUNT", "no-credentials")
+    elif status in {401, 403}:
+        service = "Firebase Authentication (roles/firebaseauth.viewer, CHECK_REVOKED)"
+        patient.complain("FIREBASE_SERVICE_ACCOUNT", "may-not", service=service)
+    elif status in {400, 404}:
+        patient.complain("FIREBASE_PROJECT_ID", "no-accounts")
+    elif fault is not None:
+        patient.complain("IDENTITY_ACCOUNTS_URL", "unreachable")
+    else:
+        patient.vouch("IDENTITY_ACCOUNTS_URL")
 
 
 async def _look_at_queues(patient: Patient, services: Services) -> None:

@@ -39,6 +39,10 @@ async def empty(_: Request) -> Response:
     return JSONResponse({"models": [], "queues": {}})
 
 
+async def refused(request: Request) -> Response:
+    return JSONResponse({"error": {}}, status_code=request.path_params["status"])
+
+
 @pytest.fixture(scope="module")
 def well(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
     """The variables of a deployment to which nothing is wanting, on this machine."""
@@ -53,6 +57,7 @@ def well(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
             Route("/v1beta/models", models),
             Route("/empty/{rest:path}", empty),
             Route("/queues", empty),
+            Route("/refused/{status:int}/{rest:path}", refused, methods=["POST"]),
         ]
     )
     with (
@@ -180,6 +185,36 @@ def test_another_key_than_the_buckets_is_an_account_that_may_not(well, ask, tmp_
 
     assert code == 1
     assert "may not use Cloud Storage" in rows["FIREBASE_SERVICE_ACCOUNT"]
+
+
+def test_the_accounts_are_asked_where_withdrawn_sign_ins_are_to_end(well, ask):
+    code, rows, _ = ask({**well, "CHECK_REVOKED": "true"})
+
+    assert code == 0, rows
+    assert (rows["CHECK_REVOKED"], rows["IDENTITY_ACCOUNTS_URL"]) == ("ok", "ok")
+
+
+@pytest.mark.parametrize(
+    ("answered", "name", "reason"),
+    [
+        (None, "IDENTITY_ACCOUNTS_URL", "does not answer"),
+        (503, "IDENTITY_ACCOUNTS_URL", "does not answer"),
+        (403, "FIREBASE_SERVICE_ACCOUNT", "may not use Firebase Authentication"),
+        (400, "FIREBASE_PROJECT_ID", "no Firebase Authentication"),
+    ],
+)
+def test_accounts_that_cannot_be_asked_are_said_of_what_is_to_mend(
+    well, ask, answered, name, reason
+):
+    url = NOWHERE if answered is None else f"{well['GEMINI_BASE_URL']}/refused/{answered}"
+    variables = {**well, "IDENTITY_ACCOUNTS_URL": url}
+    code, rows, _ = ask({**variables, "CHECK_REVOKED": "true"})
+
+    assert code == 1
+    assert reason in rows[name]
+    bad = [one for one, told in rows.items() if told.startswith(("wrong", "missing"))]
+    assert bad == [name]
+    assert ask(variables)[0] == 0
 
 
 def test_queues_that_are_not_there_are_named(well, ask):

@@ -88,6 +88,11 @@ class FirebaseIdentity:
         """Raise `errors.DependencyDown` unless there are keys to verify users' tokens with."""
         await self._users.keys.check()
 
+    async def check_accounts(self) -> None:
+        """Raise `errors.DependencyDown` unless the directory, where there is one, can be asked."""
+        if self._directory is not None:
+            await self._directory.check_service()
+
     async def aclose(self) -> None:
         """Close the connections."""
         if self._directory is not None:

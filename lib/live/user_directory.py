@@ -20,6 +20,7 @@ AUDIENCE = "https://identitytoolkit.googleapis.com/"
 SCOPE = "https://www.googleapis.com/auth/identitytoolkit"
 
 _NAME = "identity"
+_NOBODY = "nobody-only-to-see-whether-anybody-can-be-asked"
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +84,14 @@ class UserDirectory:
                     raise
         if account.refuses(signed_in_at):
             raise errors.TokenRevoked
+
+    async def check_service(self) -> None:
+        """Raise `errors.DependencyDown` unless the service can be asked about accounts now.
+
+        It is asked about nobody, every time, and nothing of the answer is kept.
+        """
+        with self._breaker.guard():
+            _account(await self._lookup(_NOBODY), uid=_NOBODY, now=self._clock.now())
 
     async def aclose(self) -> None:
         """Close the connections."""

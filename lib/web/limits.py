@@ -36,16 +36,18 @@ class Visit:
     request_id: str
 
 
-def visit(policy: Policy) -> Callable[[Request], Awaitable[Visit]]:
+def visit(policy: Policy, *, of_apps: bool = True) -> Callable[[Request], Awaitable[Visit]]:
     """Build a dependency that signs the caller in and holds their turn ready to be taken.
 
-    Who is anonymous has half the policy's turns.
+    Who is anonymous has half the policy's turns. What is not `of_apps` is for callers that are no
+    app of ours, such as a collector of metrics: their own authority is all they have to show.
     """
 
     async def dependency(request: Request) -> Visit:
         services = request.app.state.services()
         token = bearer_token(request.headers.get("authorization"))
-        await _from_an_app_of_ours(request, services.app_check)
+        if of_apps:
+            await _from_an_app_of_ours(request, services.app_check)
         caller = await services.identity.verify(token, reading=request.method in _READING)
         turn = Turn(
             policy.halved() if caller.anonymous else policy,

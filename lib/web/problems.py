@@ -48,6 +48,23 @@ PROBLEMS: Mapping[str, Problem] = {
         ("The request is not complete", "“{field}” is missing."),
         ("A requisição não está completa", "Falta “{field}”."),
     ),
+    "one-or-all": Problem(
+        422,
+        (
+            "Say what to forget",
+            (
+                "Send “{field}” to forget one, or “all=true” to forget everything: one of the two "
+                "is needed, and both together are refused."
+            ),
+        ),
+        (
+            "Diga o que esquecer",
+            (
+                "Envie “{field}” para esquecer um só, ou “all=true” para esquecer tudo: é preciso "
+                "um dos dois, e os dois juntos são recusados."
+            ),
+        ),
+    ),
     "unknown-view": Problem(
         422,
         (
@@ -276,6 +293,11 @@ PROBLEMS: Mapping[str, Problem] = {
         409,
         ("The analysis is still running", "Follow it at /api/status?job={job}."),
         ("A análise ainda está em andamento", "Acompanhe em /api/status?job={job}."),
+    ),
+    "conversation-not-found": Problem(
+        404,
+        ("No such conversation", "Nothing that you said in this session is kept."),
+        ("Conversa não encontrada", "Nada do que você disse nesta sessão está guardado."),
     ),
     "job-not-found": Problem(
         404,

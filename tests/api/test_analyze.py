@@ -645,9 +645,21 @@ def test_everything_of_a_user_is_forgotten_and_nobody_elses(site, tone):
     assert other.call("GET", f"/api/analyze?id={kept}").status_code == 200
 
 
-@pytest.mark.parametrize("query", ["", "?id=an_1&all=true"])
-def test_what_is_to_be_forgotten_must_be_said(site, query):
-    answer = site.call("DELETE", f"/api/analyze{query}")
+@pytest.mark.parametrize("query", ["", "?all=false", "?id={id}&all=true"])
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [
+        ("en", ("Send “id” to forget one", "“all=true”", "one of the two is needed", "refused")),
+        ("pt-BR", ("Envie “id” para esquecer um só", "“all=true”", "um dos dois", "recusados")),
+    ],
+)
+def test_what_is_to_be_forgotten_must_be_said(site, any_tone, query, language, told):
+    kept = site.measured(any_tone)["analysis_id"]
 
-    assert (answer.status_code, answer.json()["code"]) == (422, "missing-field")
-    assert "id | all=true" in answer.json()["detail"]
+    path = "/api/analyze" + query.format(id=kept)
+    answer = site.call("DELETE", path, headers={"Accept-Language": language})
+
+    assert (answer.status_code, answer.json()["code"]) == (422, "one-or-all")
+    assert answer.json()["field"] == "id"
+    assert all(words in answer.json()["detail"] for words in told)
+    assert site.call("GET", f"/api/analyze?id={kept}").status_code == 200

@@ -21,6 +21,7 @@ USERS_CALLS = [
     ("DELETE", "/api/status?job=an_x"),
     ("GET", "/api/status?view=metrics"),
 ]
+APPS_CALLS = [one for one in USERS_CALLS if one != ("GET", "/api/status?view=metrics")]
 BODIES = {"/api/analyze": {"upload_id": "up_x"}}
 
 
@@ -131,7 +132,7 @@ def unhelpful(_) -> Answer:
 # Apps
 
 
-@pytest.mark.parametrize(("method", "path"), USERS_CALLS)
+@pytest.mark.parametrize(("method", "path"), APPS_CALLS)
 def test_where_apps_are_checked_every_call_of_a_user_needs_an_apps_token(open_site, method, path):
     site = open_site(APP_CHECK="enforce")
     user = site.token(operator=True)
@@ -144,13 +145,40 @@ def test_where_apps_are_checked_every_call_of_a_user_needs_an_apps_token(open_si
     assert held.status_code != 401
 
 
-def test_an_apps_token_is_no_sign_in(open_site):
+@pytest.mark.parametrize("path", ["/api/analyze", "/api/status?view=metrics"])
+def test_an_apps_token_is_no_sign_in(open_site, path):
     site = open_site(APP_CHECK="enforce")
     app = site.issuer.app_token()
 
-    answer = call(site, "GET", "/api/analyze", app, **{"X-Firebase-AppCheck": app})
+    answer = call(site, "GET", path, app, **{"X-Firebase-AppCheck": app})
 
     assert answer.json()["code"] == "not-signed-in"
+
+
+def test_a_collector_of_metrics_is_no_app_and_passes_as_the_operator_it_is(open_site):
+    site = open_site(APP_CHECK="enforce")
+    metrics = "/api/status?view=metrics"
+    text = {"Accept": "application/openmetrics-text"}
+
+    told = call(site, "GET", metrics, site.token(operator=True), **text)
+    assert told.status_code == 200
+    assert told.text.endswith("# EOF\n")
+    assert told.headers["ratelimit-policy"].startswith('"read";')
+    # Nobody else does, with an app's token or without one.
+    for headers in ({}, {"X-Firebase-AppCheck": site.issuer.app_token()}):
+        for user in (site.token(), site.token(anonymous=True)):
+            refused = call(site, "GET", metrics, user, **headers)
+            assert (refused.status_code, refused.json()["code"]) == (403, "forbidden")
+        nobody = httpx.get(site.url + metrics, headers=headers)
+        assert (nobody.status_code, nobody.json()["code"]) == (401, "not-signed-in")
+
+
+def test_an_operators_own_tracks_are_an_apps_business_like_anybodys(open_site):
+    site = open_site(APP_CHECK="enforce")
+
+    refused = call(site, "GET", "/api/analyze", site.token(operator=True))
+
+    assert refused.json()["code"] == "app-not-verified"
 
 
 def test_liveness_readiness_the_cron_and_the_queue_are_no_apps(open_site, environment, any_tone):
@@ -165,6 +193,47 @@ def test_liveness_readiness_the_cron_and_the_queue_are_no_apps(open_site, enviro
     assert httpx.get(site.url + "/api/warm", headers=cron, timeout=30).status_code == 200
     brought = httpx.post(site.url + "/api/analyze", json={"job": "an_gone"}, headers=delivery)
     assert brought.status_code == 200
+
+
+def test_where_apps_are_checked_the_queue_brings_a_job_to_its_end(open_site, any_tone):
+    site = open_site(APP_CHECK="enforce", WORKER_URL="http://127.0.0.1:9")
+    app = {"X-Firebase-AppCheck": site.issuer.app_token()}
+    announced = httpx.post(
+        site.url + "/api/upload",
+        json=announcement(any_tone),
+        headers={"Authorization": f"Bearer {site.token()}", **app},
+    ).json()
+    sent = httpx.put(announced["url"], content=any_tone, headers=announced["headers"])
+    assert sent.status_code == 200
+    queued = httpx.post(
+        site.url + "/api/analyze",
+        json={"upload_id": announced["upload_id"]},
+        headers={"Authorization": f"Bearer {site.token()}", "Prefer": "respond-async", **app},
+    )
+    job = queued.json()["job"]["job"]
+
+    def deliver(token: str, **headers: str) -> httpx.Response:
+        held = {"Authorization": f"Bearer {token}", **headers}
+        return httpx.post(site.url + "/api/analyze", json={"job": job}, headers=held, timeout=60)
+
+    # Neither an app nor a user brings a job, nor an operator: the queue alone.
+    for user in (site.token(), site.token(operator=True)):
+        assert deliver(user, **app).json()["code"] == "not-signed-in"
+    assert deliver(site.issuer.task_token("http://127.0.0.1:9/api/analyze")).status_code == 200
+    done = call(site, "GET", f"/api/status?job={job}", site.token(), **app).json()
+    assert done["state"] == "succeeded"
+
+
+@pytest.mark.parametrize("bearer", ["operator", "wrong", "none"])
+def test_the_cron_passes_by_its_secret_alone(open_site, bearer):
+    site = open_site(APP_CHECK="enforce")
+    token = {"operator": site.token(operator=True), "wrong": "test-cron-secreT", "none": ""}[bearer]
+    headers = {"Authorization": f"Bearer {token}"} if token else {}
+    headers["X-Firebase-AppCheck"] = site.issuer.app_token()
+
+    refused = httpx.get(site.url + "/api/warm", headers=headers)
+
+    assert (refused.status_code, refused.json()["code"]) == (401, "not-signed-in")
 
 
 def test_where_apps_are_checked_and_the_project_has_no_number_that_is_what_is_missing(open_site):

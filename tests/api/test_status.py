@@ -49,6 +49,26 @@ def test_readiness_names_the_dependency_that_is_down(open_site):
     assert answer.json()["dependencies"]["storage"]["status"] == "ok"
 
 
+def test_readiness_asks_who_knows_of_withdrawn_sign_ins_where_they_are_asked_for(open_site):
+    site = open_site(CHECK_REVOKED="true")
+
+    body = httpx.get(site.url + "/api/status?view=ready").json()
+
+    assert body["status"] == "ok"
+    assert body["dependencies"]["accounts"]["status"] == "ok"
+
+
+def test_readiness_tells_the_accounts_from_the_keys(open_site):
+    site = open_site(CHECK_REVOKED="true", IDENTITY_ACCOUNTS_URL="http://127.0.0.1:9")
+
+    answer = httpx.get(site.url + "/api/status?view=ready")
+
+    assert answer.status_code == 503
+    dependencies = answer.json()["dependencies"]
+    down = [name for name, one in dependencies.items() if one["status"] == "down"]
+    assert down == ["accounts"]
+
+
 def test_polling_a_job_every_second_is_not_refused(open_site, any_tone):
     site = open_site(WORKER_URL="http://127.0.0.1:9")
     job = queued(site, any_tone)

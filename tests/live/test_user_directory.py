@@ -72,7 +72,7 @@ async def directory(
     served: tuple[Accounts, str], accounts: Accounts, clock: ManualClock
 ) -> AsyncIterator[UserDirectory]:
     one = UserDirectory(
-        project="studio", token=Token(), clock=clock, service_url=served[1], deadline_s=0.5
+        project="studio", token=Token(), clock=clock, service_url=served[1], deadline_s=5
     )
     yield one
     await one.aclose()
@@ -166,6 +166,43 @@ async def test_a_service_that_never_answers_is_down_by_the_deadline(clock: Manua
         with pytest.raises(errors.DependencyDown):
             await directory.check("ana", signed_in_at=1500)
         await directory.aclose()
+
+
+async def test_whether_the_service_answers_is_asked_each_time_and_about_nobody(
+    directory: UserDirectory, accounts: Accounts
+) -> None:
+    await directory.check_service()
+    await directory.check_service()
+    asked = [wanted["localId"] for _, wanted in accounts.asked]
+    assert len(asked) == 2
+    assert all(len(uids) == 1 and not set(uids) & set(accounts.users) for uids in asked)
+
+
+@pytest.mark.parametrize(("status", "body"), [(500, None), (403, None), (200, b"[]")])
+async def test_a_service_that_cannot_be_asked_is_down_whatever_is_remembered(
+    directory: UserDirectory, accounts: Accounts, status: int, body: bytes | None
+) -> None:
+    await directory.check("ana", signed_in_at=1500)
+    accounts.status, accounts.body = status, body
+    await directory.check("ana", signed_in_at=1500)
+    with pytest.raises(errors.DependencyDown) as down:
+        await directory.check_service()
+    assert down.value.facts["service"] == "identity"
+
+
+async def test_a_service_that_is_seen_to_answer_again_is_asked_again(
+    directory: UserDirectory, accounts: Accounts, clock: ManualClock
+) -> None:
+    accounts.status = 503
+    for _ in range(5):
+        with pytest.raises(errors.DependencyDown):
+            await directory.check("ana", signed_in_at=1500)
+    accounts.status = 200
+    with pytest.raises(errors.DependencyDown):
+        await directory.check_service()
+    clock.advance(2)
+    await directory.check_service()
+    await directory.check("ana", signed_in_at=1500)
 
 
 async def test_a_service_that_keeps_failing_is_left_alone_for_a_while(
