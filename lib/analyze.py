@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from contextlib import suppress
 
-from lib import errors, track
+from lib import accept, errors, track
 from lib.audio.version import ANALYSIS_VERSION
-from lib.coordination.announce import announce
 from lib.coordination.jobs import Claim
 from lib.coordination.rate_limit import Turn
 from lib.parts import Parts
@@ -39,20 +38,23 @@ async def begin(
     if content is None:
         raise errors.UploadNotFound
     job_id = track.analysis_id(uid=uid, sha256_hex=content, version=ANALYSIS_VERSION)
-    admission = await parts.jobs.admit(
-        turn,
-        upload_id=upload_id,
-        job_id=job_id,
-        uid=uid,
-        to_queue=to_queue,
-        has_queue=parts.queue is not None,
-        slots=parts.settings.quick_slots,
-        idempotency=idempotency,
-    )
+    try:
+        admission = await parts.jobs.admit(
+            turn,
+            upload_id=upload_id,
+            job_id=job_id,
+            uid=uid,
+            to_queue=to_queue,
+            has_queue=parts.queue is not None,
+            slots=parts.settings.quick_slots,
+            idempotency=idempotency,
+        )
+    except errors.UploadNotFound:
+        return await _analysed_before(parts, job_id, uid=uid)
     if admission.job is None:
         return await _finished(parts, job_id, uid=uid)
     if admission.outcome not in {"enqueue", "claimed"}:
-        return Waiting(admission.job)
+        return await _joined(parts, admission.job)
     return await _start(parts, admission.job, admission.claim)
 
 
@@ -93,6 +95,23 @@ async def history(parts: Parts, *, uid: str, turn: Turn, limit: int, cursor: str
     return await parts.archive.newest(uid=uid, limit=limit, cursor=cursor)
 
 
+async def _analysed_before(parts: Parts, job_id: str, *, uid: str) -> Done | Waiting:
+    # Of the announcement nothing is known any more; of what it led to something may be.
+    analysis = await parts.archive.find(job_id, uid=uid)
+    if analysis is not None:
+        return Done(analysis, cached=True)
+    job = await accept.recall(parts, job_id, uid=uid)
+    if job is None or job.state in track.FINAL:
+        raise errors.UploadNotFound
+    return Waiting(job)
+
+
+async def _joined(parts: Parts, job: Job) -> Waiting:
+    if parts.queue is not None:
+        await parts.docket.enter(job)
+    return Waiting(job)
+
+
 async def _finished(parts: Parts, job_id: str, *, uid: str) -> Done:
     analysis = await parts.archive.find(job_id, uid=uid)
     if analysis is None:
@@ -108,12 +127,13 @@ async def _start(parts: Parts, job: Job, claim: Claim | None) -> Done | Waiting 
         known = await parts.archive.find(job.id, uid=job.uid)
         if known is not None:
             return await _adopt(parts, job, known)
-        if claim is None and parts.queue is not None:
-            await announce(parts.queue, job)
+        if claim is None:
+            await accept.announce(parts, job)
     except errors.DependencyDown as down:
         # Failed rather than erased: another request of this user may have been told of it.
         with suppress(errors.DependencyDown):
             await parts.jobs.close(job, state="failed", error=down)
+            await accept.ended(parts, job, state="failed", error=down)
         raise
     return Work(claim, job) if claim else Waiting(job)
 
@@ -121,8 +141,10 @@ async def _start(parts: Parts, job: Job, claim: Claim | None) -> Done | Waiting 
 async def _adopt(parts: Parts, job: Job, known: Analysis) -> Done:
     # Written once more, so that whoever found it to be a cancelled job's cannot retract it now.
     await parts.archive.keep(known)
-    if not await parts.jobs.close(job, state="succeeded"):
+    ours = await parts.jobs.close(job, state="succeeded")
+    if not (ours or await accept.lost(parts, job)):
         await retract(parts, job.id)
+    await accept.ended(parts, job, state="succeeded")
     return Done(known, cached=True)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from lib import errors
@@ -21,6 +22,14 @@ _LISTED = (
     "integrated_lufs",
     "true_peak_dbtp",
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """One writing of an analysis, and when what it holds was asked for."""
+
+    revision: str
+    asked_at: float
 
 
 class Archive:
@@ -46,10 +55,12 @@ class Archive:
         fields = {**_fields(analysis), **self._expiry(analysis.created_at)}
         await self._documents.put(_ANALYSES, analysis.id, fields)
 
-    async def revision(self, analysis_id: str) -> str | None:
+    async def written(self, analysis_id: str) -> Written | None:
         """Which writing of an analysis is here, whoever's it is; None where none is."""
         stored = await self._documents.get(_ANALYSES, analysis_id)
-        return stored.revision if stored and stored.fields["uid"] else None
+        if stored is None or not stored.fields["uid"]:
+            return None
+        return Written(stored.revision, asked_at=stored.fields["created_at_ms"] / 1000)
 
     async def retract(self, analysis_id: str, *, revision: str) -> bool:
         """Empty an analysis that is still of that writing; False, with nothing changed, else."""

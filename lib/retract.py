@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from lib.accept import agree
 from lib.parts import Parts
 
 
@@ -10,13 +11,16 @@ async def retract(parts: Parts, job_id: str) -> None:
 
     Whoever thinks a result may have been left may call it, at any time: it looks at the result
     first and at the job then, and takes back that very writing. What a job that was asked for
-    again has kept meanwhile is another.
+    again has kept meanwhile is another. Where Redis knows nothing of the job the docket tells.
     """
-    while (revision := await parts.archive.revision(job_id)) is not None:
+    while (written := await parts.archive.written(job_id)) is not None:
         job = await parts.jobs.peek(job_id)
-        if job is not None and job.state != "cancelled":
+        if job is None:
+            if not await parts.docket.barred(job_id, asked_at=written.asked_at):
+                return
+        elif job.state != "cancelled":
             return
-        if await parts.archive.retract(job_id, revision=revision):
+        if await parts.archive.retract(job_id, revision=written.revision):
             return
 
 
@@ -24,4 +28,5 @@ async def sweep(parts: Parts) -> None:
     """Look once more after jobs cancelled so long ago that no worker can still be at them."""
     for job_id in await parts.jobs.cancelled_for_good():
         await retract(parts, job_id)
+        await agree(parts, job_id)
         await parts.jobs.leave_cancelled(job_id)

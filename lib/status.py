@@ -10,16 +10,15 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Literal
 
-from lib import errors
+from lib import accept, errors, track
 from lib.coordination import figures
-from lib.coordination.announce import tend
 from lib.coordination.rate_limit import Turn
 from lib.observability import logs
 from lib.parts import Parts
 from lib.ports import Caller, Clock
 from lib.retract import retract
 from lib.settings import Settings
-from lib.track import Job, Upload
+from lib.track import Analysis, Job, Upload
 
 Check = Callable[[], Awaitable[object]]
 Health = Literal["ok", "degraded", "down"]
@@ -38,8 +37,9 @@ class Probed:
 async def job(parts: Parts, job_id: str, *, uid: str, turn: Turn) -> Job:
     """This user's job as it stands.
 
-    One whose worker died in the middle, or whose task was lost, is put back in the queue. With
-    Redis down a job that succeeded is still told of, counted by this process alone.
+    One whose worker died in the middle, or whose task was lost, is put back in the queue, as is
+    one that Redis has lost. With Redis down a job that is over is still told of, counted by this
+    process alone.
 
     Raises
     ------
@@ -49,10 +49,10 @@ async def job(parts: Parts, job_id: str, *, uid: str, turn: Turn) -> Job:
         found = await parts.jobs.look(turn, job_id=job_id, uid=uid)
     except errors.DependencyDown as down:
         turn.take_here()
-        return await _finished_at_least(parts, job_id, uid=uid, down=down)
+        return await _over_at_least(parts, job_id, uid=uid, down=down)
     if found is None:
-        return await _finished_long_ago(parts, job_id, uid=uid)
-    return await tend(parts.jobs, parts.queue, found, now=parts.clock.now())
+        return await _known_otherwise(parts, job_id, uid=uid)
+    return await accept.tend(parts, found)
 
 
 async def cancel(parts: Parts, job_id: str, *, uid: str, turn: Turn) -> Job:
@@ -62,9 +62,18 @@ async def cancel(parts: Parts, job_id: str, *, uid: str, turn: Turn) -> Job:
     ------
     errors.JobNotFound, errors.TooManyRequests
     """
-    found = await parts.jobs.cancel(turn, job_id=job_id, uid=uid)
+    try:
+        found = await parts.jobs.cancel(turn, job_id=job_id, uid=uid)
+    except errors.JobNotFound:
+        lost = await accept.recall(parts, job_id, uid=uid)
+        if lost is None:
+            raise
+        if lost.state in track.FINAL:
+            return lost
+        found = await parts.jobs.cancel(turn, job_id=job_id, uid=uid)
     if found.state == "cancelled":
         with suppress(errors.DependencyDown):  # the sweep comes to it too
+            await parts.docket.cancel(found)
             await retract(parts, job_id)
     return found
 
@@ -153,34 +162,45 @@ def overall(probes: Mapping[str, Probed]) -> Health:
     return "down" if "down" in found else "degraded" if "degraded" in found else "ok"
 
 
-async def _finished_at_least(
+async def _over_at_least(
     parts: Parts, job_id: str, *, uid: str, down: errors.DependencyDown
 ) -> Job:
-    try:
-        return await _finished_long_ago(parts, job_id, uid=uid)
-    except errors.JobNotFound:
-        raise down from None  # it may well be under way
+    analysis = await parts.archive.find(job_id, uid=uid)
+    if analysis is not None:
+        return _finished(analysis)
+    entry = await parts.docket.find(job_id)
+    if entry is None or entry.open or entry.job.uid != uid:
+        raise down  # it may well be under way
+    return entry.job
 
 
-async def _finished_long_ago(parts: Parts, job_id: str, *, uid: str) -> Job:
+async def _known_otherwise(parts: Parts, job_id: str, *, uid: str) -> Job:
     # A job's record lapses after a week; its report tells that it succeeded.
     analysis = await parts.archive.find(job_id, uid=uid)
-    if analysis is None:
+    if analysis is not None:
+        return _finished(analysis)
+    job = await accept.recall(parts, job_id, uid=uid)
+    if job is None:
         raise errors.JobNotFound
+    return job
+
+
+def _finished(analysis: Analysis) -> Job:
     return Job(
-        id=job_id,
-        uid=uid,
+        id=analysis.id,
+        uid=analysis.uid,
         state="succeeded",
         stage="done",
         progress=1.0,
         attempt=1,
+        admission="",
         generation="",
         created_at=analysis.created_at,
         updated_at=analysis.created_at,
         lease_until=0.0,
         upload=Upload(
             id="",
-            uid=uid,
+            uid=analysis.uid,
             sha256=analysis.sha256,
             size=analysis.report["file"]["size_bytes"],
             filename=analysis.filename,

@@ -107,7 +107,11 @@ class Upload:
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """One analysis on its way. Its id is the analysis's id; times are seconds since 1970."""
+    """One analysis on its way. Its id is the analysis's id; times are seconds since 1970.
+
+    `admission` tells one asking for it from the next, once it was over; `generation` one task for
+    the queue from the next, where a worker died.
+    """
 
     id: str
     uid: str
@@ -115,6 +119,7 @@ class Job:
     stage: str
     progress: float
     attempt: int
+    admission: str
     generation: str
     created_at: float
     updated_at: float
@@ -142,6 +147,11 @@ def failure(job: Job) -> errors.ProductError | None:
     if job.error:
         return errors.Recorded(job.error["slug"], **job.error["facts"])
     return errors.JobCancelled() if job.state == "cancelled" else None
+
+
+def recorded(error: errors.ProductError) -> dict[str, Any]:
+    """What a job's record keeps of the error that it ended with."""
+    return {"slug": error.slug, "facts": error.facts}
 
 
 def analysis_id(*, uid: str, sha256_hex: str, version: str) -> str:

@@ -6,8 +6,7 @@ import asyncio
 import time
 from dataclasses import dataclass
 
-from lib import ahead, errors, retract, track
-from lib.coordination.announce import revive
+from lib import accept, ahead, errors, retract, track
 from lib.parts import Parts
 
 # Well under the function's own limit of a minute; what is left waits for the next occurrence.
@@ -83,7 +82,7 @@ async def _delete_expired_uploads(parts: Parts) -> int:
 async def _revive_unfinished_jobs(parts: Parts) -> tuple[int, int]:
     requeued = ended = 0
     for job_id in await parts.jobs.unfinished():
-        revival = await revive(parts.jobs, parts.queue, job_id)
+        revival = await accept.revive(parts, job_id)
         ended += revival.ended
         requeued += revival.job is not None
     return requeued, ended

@@ -5,8 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 
-from lib import errors, track
-from lib.coordination.announce import tend
+from lib import accept, errors, track
 from lib.parts import Parts
 from lib.work import Done, Progress, Step, Waiting
 
@@ -47,14 +46,14 @@ async def follow(parts: Parts, job_id: str, *, uid: str) -> AsyncIterator[Step |
     """
     until = parts.clock.now() + FOLLOW_S
     while parts.clock.now() < until:
-        job = await parts.jobs.peek(job_id)
+        job = await parts.jobs.peek(job_id) or await accept.recall(parts, job_id, uid=uid)
         if job is None or job.state == "succeeded":
             analysis = await parts.archive.find(job_id, uid=uid)
             if analysis is None:
                 raise errors.AnalysisNotFound
             yield Done(analysis, cached=False)
             return
-        job = await tend(parts.jobs, parts.queue, job, now=parts.clock.now())
+        job = await accept.tend(parts, job)
         yield Step(job.state, job.stage, job.progress, job.queue_position, job.eta_s)
         failure = track.failure(job)
         if failure is not None:

@@ -15,11 +15,10 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, NoReturn
 
-from lib import errors, track
+from lib import accept, errors, track
 from lib.arriving import Arrival, Arriving
 from lib.audio.sniff import HEAD_BYTES, AudioRefused, sniff
 from lib.audio.version import ANALYSIS_VERSION
-from lib.coordination.announce import announce
 from lib.coordination.jobs import Claim, Stalled
 from lib.observability import logs
 from lib.parts import Parts
@@ -117,7 +116,7 @@ async def perform(parts: Parts, work: Work, progress: Progress) -> Done | Waitin
     except errors.DependencyDown as down:
         # Failed rather than erased: another request of this user may be waiting for it.
         with suppress(errors.DependencyDown):
-            await parts.jobs.finish(work.claim, state="failed", error=down)
+            await _fail(parts, work, down)
         raise
 
 
@@ -132,7 +131,7 @@ async def deliver(parts: Parts, job_id: str) -> None:
     errors.DependencyDown
         The job waits in the queue again, with no attempt counted.
     """
-    claimed = await parts.jobs.claim(job_id)
+    claimed = await _claimed(parts, job_id)
     if isinstance(claimed, Stalled):
         return await _stalled(parts, job_id, claimed)
     claim, job = claimed
@@ -161,15 +160,24 @@ class _Lost(Exception):
         self.done = done
 
 
+async def _claimed(parts: Parts, job_id: str) -> tuple[Claim, Job] | Stalled:
+    claimed = await parts.jobs.claim(job_id)
+    lost = isinstance(claimed, Stalled) and claimed.reason == "gone"
+    if lost and await accept.bring_back(parts, job_id, announced=False) is not None:
+        return await parts.jobs.claim(job_id)
+    return claimed
+
+
 async def _stalled(parts: Parts, job_id: str, stalled: Stalled) -> None:
     match stalled.reason:
         case "busy" | "full":
             raise errors.Busy(retry_after_s=max(1, math.ceil(stalled.retry_after_s)))
-        case "cancelled":
+        case "cancelled" | "gone":
             # The queue brings it again where a worker died of it, perhaps after it had kept it.
             await retract(parts, job_id)
-        case "gone" | "final":
-            return
+            await accept.agree(parts, job_id)
+        case "final":
+            await accept.agree(parts, job_id)
 
 
 def _most_here(parts: Parts) -> float:
@@ -181,9 +189,10 @@ async def _hand_over(parts: Parts, work: Work) -> Waiting:
     if job is None or parts.queue is None:
         raise errors.JobCancelled
     try:
-        await announce(parts.queue, job)
+        await accept.announce(parts, job)
     except errors.DependencyDown as down:
         await parts.jobs.close(job, state="failed", error=down)
+        await accept.ended(parts, job, state="failed", error=down)
         raise
     return Waiting(job)
 
@@ -204,8 +213,13 @@ async def _perform(
     except errors.DependencyDown:
         raise
     except errors.ProductError as refusal:
-        await parts.jobs.finish(work.claim, state="failed", error=refusal)
+        await _fail(parts, work, refusal)
         raise
+
+
+async def _fail(parts: Parts, work: Work, error: errors.ProductError) -> None:
+    if await parts.jobs.finish(work.claim, state="failed", error=error):
+        await accept.ended(parts, work.job, state="failed", error=error)
 
 
 @asynccontextmanager
@@ -235,9 +249,10 @@ async def _beat(parts: Parts, work: Work, progress: Progress, limit: asyncio.Tim
         step = progress.step
         try:
             kept = await parts.jobs.renew(work.claim, stage=step.stage, progress=step.progress)
+            ours = kept or await accept.lost(parts, work.job)
         except errors.DependencyDown:
             continue  # The lease outlasts several beats; the next one may get through.
-        if not kept:
+        if not ours:
             progress.stop()
             return
 
@@ -336,12 +351,19 @@ def _measured(
 async def _keep(parts: Parts, work: Work, made: _Made) -> Done:
     done = Done(_analysis(work.job, made.report), cached=False)
     # Asked once more, so that what is not ours any more is not kept even for a moment.
-    if not await parts.jobs.renew(work.claim, stage="keeping", progress=1.0):
+    ours = await parts.jobs.renew(work.claim, stage="keeping", progress=1.0)
+    if not (ours or await accept.lost(parts, work.job)):
         await _give_way(parts, work.job, done)
     await parts.archive.keep(done.analysis)
-    if not await parts.jobs.finish(work.claim, state="succeeded", measured=made.measured):
+    ours = await parts.jobs.finish(work.claim, state="succeeded", measured=made.measured)
+    if not (ours or await accept.lost(parts, work.job)):
         await retract(parts, work.job.id)
         await _give_way(parts, work.job, done)
+    if not await accept.ended(parts, work.job, state="succeeded"):
+        # Brought back as owed, just when its user cancelled or forgot it.
+        await parts.jobs.withdraw(work.job)
+        await retract(parts, work.job.id)
+        raise errors.JobCancelled
     if not parts.settings.keep_uploads:
         await _tidy(parts, work.job.upload)
     return done
@@ -369,6 +391,8 @@ async def _give_way(parts: Parts, job: Job, done: Done) -> NoReturn:
 async def _taken_over(parts: Parts, job_id: str) -> Job | None:
     """The job as it stands with another, or None where it is nobody's any more."""
     job = await parts.jobs.peek(job_id)
+    if job is None:
+        job = await accept.bring_back(parts, job_id, announced=True)
     return None if job is None or job.state == "cancelled" else job
 
 

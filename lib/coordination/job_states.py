@@ -91,6 +91,15 @@ local function begun_so_far(id)
   return number('begun') + (redis.call('ZSCORE', CANCELLED, id) and 1 or 0)
 end
 
+-- Who may still be at it finds no job; and if they keep a result all the same and die, it is looked
+-- for as after a cancellation. Of a job that one worker began and ended, nobody is left.
+local function drop(id, now)
+  local begun, ended = begun_so_far(id), redis.call('HGET', JOB, 'state') == 'succeeded'
+  redis.call('DEL', JOB)
+  leave_sets(id)
+  if begun > (ended and 1 or 0) then redis.call('ZADD', CANCELLED, now, id) end
+end
+
 local function abandon(id, now)
   local facts = {attempts = number('attempt')}
   enter(id, 'failed', now, {'error', cjson.encode({slug = 'job-abandoned', facts = facts})})

@@ -19,12 +19,14 @@ from lib.coordination import job_states, pace, scripts
 from lib.coordination.pace import Pace
 from lib.coordination.rate_limit import Turn
 from lib.ports import Clock, Redis, Script
-from lib.track import Job, JobState, Lane, Upload, estimated_seconds
+from lib.track import Job, JobState, Lane, Upload, estimated_seconds, recorded
 
 MAX_ATTEMPTS = 3
 LEASE_S = 10
 # After so long without news a waiting job is announced again: its task may never have been made.
 UNHEARD_S = 2 * LEASE_S
+# How long a job that was put back is there before somebody has made sure that it should be.
+RESTORED_S = 60
 JOB_TTL_S = 7 * 24 * 3600
 UPLOAD_TTL_S = 24 * 3600
 IDEMPOTENCY_TTL_S = 24 * 3600
@@ -116,13 +118,6 @@ class Jobs:
 
     async def open_upload(self, turn: Turn, upload: Upload, *, job_id: str) -> bool:
         """Note an announced upload; True where this user already has the content analysed."""
-        fields = [
-            part
-            for name in ("uid", "sha256", "size", "filename", "content_type", "object_name", "lane")
-            for part in (name, getattr(upload, name))
-        ]
-        audio_s = estimated_seconds(upload.size, upload.content_type)
-        fields += ["upload_id", upload.id, "audio_s", audio_s]
         reply = turn.settle(
             await self._redis.run(
                 scripts.OPEN_UPLOAD,
@@ -133,7 +128,7 @@ class Jobs:
                     self._key("uploads"),
                     self._owner(upload.uid),
                 ],
-                args=[*turn.args, upload.id, UPLOAD_TTL_S * 1000, *fields],
+                args=[*turn.args, upload.id, UPLOAD_TTL_S * 1000, *_upload_fields(upload)],
             )
         )
         return bool(reply[0] == "cached")
@@ -267,6 +262,33 @@ class Jobs:
         reply = turn.settle(await self._redis.run(scripts.FORGET, keys=keys, args=args))
         return self._seen(job_id, reply[1]) if reply[0] == "found" else None
 
+    async def restore(self, job: Job) -> Job | None:
+        """Put a job back that is not there any more, to wait anew; None where it is there.
+
+        It lapses again within `RESTORED_S` where it is not confirmed.
+        """
+        fields = _upload_fields(job.upload)
+        asked_at = round(job.created_at * 1000)
+        told: tuple[str | float, ...] = (job.admission, asked_at, RESTORED_S * 1000)
+        token = secrets.token_hex(8)
+        reply = await self._run(scripts.RESTORE, job.id, token, *told, *fields)
+        return self._seen(job.id, reply) if reply else None
+
+    async def confirm(self, job: Job) -> bool:
+        """Have a job that was put back live as long as any; False where it is gone again."""
+        upload, uploads = self._upload(job.upload.id), self._key("uploads")
+        keys = [self._job(job.id), upload, uploads, self._owner(job.uid)]
+        outlasting = (QUEUED_AT_MOST_S + UPLOAD_TTL_S) * 1000
+        args: list[str | float] = [self._now_ms, job.admission, f"job:{job.id}"]
+        args += [self._ttl_s * 1000, job.upload.id, outlasting, *_upload_fields(job.upload)]
+        return bool(int(await self._redis.run(scripts.CONFIRM, keys=keys, args=args)))
+
+    async def withdraw(self, job: Job) -> None:
+        """Drop all that is known of this admission of a job, as if it had been forgotten."""
+        keys = [self._owner(job.uid), *self._keys(job.id)]
+        args = (self._now_ms, job.id, job.admission)
+        await self._redis.run(scripts.WITHDRAW, keys=keys, args=args)
+
     async def noted(self, *, uid: str, limit: int) -> list[Noted]:
         """Some of what is kept here of a user, until each is forgotten, dropped or struck."""
         notes = await self._redis.execute("ZRANGE", self._owner(uid), 0, limit - 1)
@@ -390,8 +412,23 @@ class Jobs:
         return self._key(f"upload:{upload_id}")
 
 
+def _upload_fields(upload: Upload) -> list[str]:
+    fields = {
+        "uid": upload.uid,
+        "sha256": upload.sha256,
+        "size": upload.size,
+        "filename": upload.filename,
+        "content_type": upload.content_type,
+        "object_name": upload.object_name,
+        "lane": upload.lane,
+        "upload_id": upload.id,
+        "audio_s": estimated_seconds(upload.size, upload.content_type),
+    }
+    return [str(part) for field in fields.items() for part in field]
+
+
 def _told(error: errors.ProductError | None) -> str:
-    return json.dumps({"slug": error.slug, "facts": error.facts}) if error else ""
+    return json.dumps(recorded(error)) if error else ""
 
 
 def _by_name(pairs: Sequence[str]) -> dict[str, str]:
@@ -407,6 +444,7 @@ def _job(job_id: str, fields: Mapping[str, str]) -> Job:
         stage=fields["stage"],
         progress=float(fields["progress"]),
         attempt=int(fields["attempt"]),
+        admission=fields.get("admission", fields["generation"]),
         generation=fields["generation"],
         created_at=float(fields["created_at"]) / 1000,
         updated_at=float(fields["updated_at"]) / 1000,

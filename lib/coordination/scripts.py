@@ -6,10 +6,10 @@ from lib.coordination.job_states import machine
 from lib.coordination.rate_limit import TAKE_TURN
 from lib.ports import Script
 
-# Where the keys of a job follow others: the turn's, an owner's, and those of an admission.
-_AFTER_TURN = machine(first=2)
-_AFTER_OWNER = machine(first=3)
-_AFTER_ADMISSION = machine(first=6)
+# For scripts whose keys of a job follow so many others.
+_AFTER_ONE = machine(first=2)
+_AFTER_TWO = machine(first=3)
+_AFTER_FIVE = machine(first=6)
 
 # Notes what is kept of a user, each by its key's name and with its end, in a set of their own.
 _NOTE = """
@@ -41,7 +41,7 @@ return {turn, 'opened'}
 #      most heavy
 ADMIT = Script(
     TAKE_TURN
-    + _AFTER_ADMISSION
+    + _AFTER_FIVE
     + _NOTE
     + """
 local UPLOAD, IDEMPOTENCY, UPLOADS, OWNER = KEYS[2], KEYS[3], KEYS[4], KEYS[5]
@@ -83,7 +83,7 @@ leave_sets(id)
 redis.call('DEL', JOB)
 redis.call('HSET', JOB, unpack(redis.call('HGETALL', UPLOAD)))
 redis.call('HSET', JOB, 'created_at', now, 'attempt', attempt, 'generation', ARGV[12],
-  'begun', begun)
+  'admission', ARGV[12], 'begun', begun)
 redis.call('PEXPIRE', JOB, ARGV[13])
 enter(id, 'queued', now, {'error', ''})
 if queued then return told('enqueue') end
@@ -158,7 +158,7 @@ return 1
 # KEYS turn, job's(8);  ARGV turn(4), uid, job id
 LOOK = Script(
     TAKE_TURN
-    + _AFTER_TURN
+    + _AFTER_ONE
     + """
 if redis.call('HGET', JOB, 'uid') ~= ARGV[5] then return {turn, 'unknown'} end
 return {turn, 'found', seen(ARGV[6], tonumber(ARGV[1]))}
@@ -167,7 +167,7 @@ return {turn, 'found', seen(ARGV[6], tonumber(ARGV[1]))}
 
 CANCEL = Script(
     TAKE_TURN
-    + _AFTER_TURN
+    + _AFTER_ONE
     + """
 local now, id = tonumber(ARGV[1]), ARGV[6]
 if redis.call('HGET', JOB, 'uid') ~= ARGV[5] then return {turn, 'unknown'} end
@@ -177,21 +177,61 @@ return {turn, 'found', seen(id, now)}
 )
 
 # KEYS turn, owner, job's(8);  ARGV turn(4), uid, job id
-# Whoever may still be at it finds no job; and if they keep a result all the same and die, it is
-# looked for as after a cancellation. Of a job that one worker began and ended, nobody is left.
 FORGET = Script(
     TAKE_TURN
-    + _AFTER_OWNER
+    + _AFTER_TWO
     + """
 local now, id = tonumber(ARGV[1]), ARGV[6]
 redis.call('ZREM', KEYS[2], 'job:' .. id)
 if redis.call('HGET', JOB, 'uid') ~= ARGV[5] then return {turn, 'unknown'} end
-local job, begun = seen(id, now), begun_so_far(id)
-local ended = redis.call('HGET', JOB, 'state') == 'succeeded'
-redis.call('DEL', JOB)
-leave_sets(id)
-if begun > (ended and 1 or 0) then redis.call('ZADD', CANCELLED, now, id) end
+local job = seen(id, now)
+drop(id, now)
 return {turn, 'found', job}
+"""
+)
+
+# KEYS owner, job's(8);  ARGV now, job id, admission
+WITHDRAW = Script(
+    _AFTER_ONE
+    + """
+if redis.call('HGET', JOB, 'admission') ~= ARGV[3] then return 0 end
+redis.call('ZREM', KEYS[1], 'job:' .. ARGV[2])
+drop(ARGV[2], tonumber(ARGV[1]))
+return 1
+"""
+)
+
+# KEYS job's(8)
+# ARGV now, job id, generation, admission, created at, ttl ms, field, value, …
+# Somebody may have begun it before it was lost.
+RESTORE = Script(
+    machine()
+    + """
+local now, id = tonumber(ARGV[1]), ARGV[2]
+if redis.call('EXISTS', JOB) == 1 then return {} end
+redis.call('HSET', JOB, unpack(ARGV, 7))
+redis.call('HSET', JOB, 'created_at', ARGV[5], 'attempt', 0, 'generation', ARGV[3],
+  'admission', ARGV[4], 'begun', 1)
+redis.call('PEXPIRE', JOB, ARGV[6])
+enter(id, 'queued', now, {'error', ''})
+return seen(id, now)
+"""
+)
+
+# KEYS job, upload, uploads, owner
+# ARGV now, admission, the job's note, job ttl ms, upload id, upload ttl ms, field, value, …
+CONFIRM = Script(
+    _NOTE
+    + """
+local now = tonumber(ARGV[1])
+if redis.call('HGET', KEYS[1], 'admission') ~= ARGV[2] then return 0 end
+redis.call('PEXPIRE', KEYS[1], ARGV[4])
+redis.call('HSET', KEYS[2], unpack(ARGV, 7))
+redis.call('PEXPIRE', KEYS[2], ARGV[6])
+redis.call('ZADD', KEYS[3], now + tonumber(ARGV[6]), ARGV[5])
+note(KEYS[4], now, ARGV[4], ARGV[3])
+note(KEYS[4], now, ARGV[6], 'upload:' .. ARGV[5])
+return 1
 """
 )
 

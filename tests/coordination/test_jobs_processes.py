@@ -27,10 +27,9 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from lib import analyze, track
+from lib import accept, analyze, track
 from lib.audio.report import measure
 from lib.bootstrap import Services
-from lib.coordination.announce import revive
 from lib.coordination.rate_limit import Policy, Turn
 from lib.offline.serving import ServedApp
 from lib.offline.task_server import LaneConfig, create_task_server
@@ -196,7 +195,7 @@ class Shop:
         )
         self.most = (max(self.most[0], running), max(self.most[1], heavy))
         for job_id in await self.services.jobs.unfinished():
-            await revive(self.services.jobs, self.services.queue, job_id)
+            await accept.revive(self.services, job_id)
 
     def _turn(self, uid: str) -> Turn:
         namespace = self.services.settings.namespace

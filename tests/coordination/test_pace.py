@@ -14,7 +14,8 @@ CD_MINUTE = 60 * 176_400
 
 def job(state: str = "queued", *, position: int | None = None, progress: float = 0.0) -> Job:
     upload = Upload("up", "ana", "0" * 64, CD_MINUTE, "a.wav", "audio/wav", "a", "quick")
-    return Job("an", "ana", state, "stage", progress, 1, "g", 0.0, 0.0, 0.0, upload, None, position)
+    times = (0.0, 0.0, 0.0)
+    return Job("an", "ana", state, "stage", progress, 1, "a", "g", *times, upload, None, position)
 
 
 def test_a_lanes_pace_is_its_audio_by_its_time():
