@@ -1,26 +1,33 @@
-"""POST /api/ask: a question about a track, answered from its measurements."""
+"""/api/ask: a question about a track, answered from its measurements; what was said, read again."""
 
 from __future__ import annotations
 
 import asyncio
 import re
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from dataclasses import asdict
 from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Depends, Header, Request
+from fastapi import APIRouter, Depends, Header, Query, Request
 from pydantic import BaseModel, Field
 from starlette.responses import JSONResponse, Response
 
-from lib import ask
+from lib import ask, errors
+from lib.audio.styles import DEFAULT_STYLE, StyleId
 from lib.bootstrap import Services, services
 from lib.consult import Listener
+from lib.conversations import Conversation
 from lib.first_use import asking  # noqa: F401  # for the builder to see
+from lib.forget import forget_conversation
 from lib.web import events
-from lib.web.answers import problems_of
+from lib.web.answers import problems_of, timestamp, unless_unchanged
 from lib.web.app import create_app, services_of
-from lib.web.limits import ASK, Visit, visit
+from lib.web.limits import ASK, READ, Visit, visit
 
 router = APIRouter()
+Parts = Annotated[Services, Depends(services_of)]
+Session = Annotated[str | None, Query(min_length=1, max_length=100)]
+_MANY = 100
 
 
 class Question(BaseModel):
@@ -30,6 +37,9 @@ class Question(BaseModel):
     analysis_id: str | None = Field(None, max_length=100)
     session_id: str = Field(min_length=1, max_length=100)
     lang: Literal["en", "pt-BR"] | None = Field(None, description="Else the question's own")
+    style: StyleId = Field(
+        DEFAULT_STYLE, description="The style whose reference curve the balance is held against"
+    )
 
 
 class Claim(BaseModel):
@@ -61,12 +71,52 @@ class Reply(BaseModel):
     usage: Usage
 
 
+class Said(BaseModel):
+    """A question and its answer, as they were."""
+
+    asked_at: str
+    question: str = Field(description="Without what points to a person")
+    analysis_id: str | None
+    answer: str
+    claims: list[Claim]
+    tier: Literal["junior", "senior", "rules"]
+    confidence: float = Field(ge=0, le=1)
+    degraded: bool
+    lang: Literal["en", "pt-BR"]
+
+
+class Conversed(BaseModel):
+    """What was said in a session, oldest first."""
+
+    session_id: str
+    created_at: str
+    updated_at: str
+    turns: list[Said]
+
+
+class Listed(BaseModel):
+    """One conversation: when it was, what it was about last, and its first question."""
+
+    session_id: str
+    created_at: str
+    updated_at: str
+    analysis_id: str | None
+    opening: str
+
+
+class Listing(BaseModel):
+    """Conversations, the one begun last first."""
+
+    conversations: list[Listed]
+    next_cursor: str | None
+
+
 @router.post("/api/ask", response_model=Reply, responses=problems_of(400, 404, 409, 413, 422))
 async def question(
     body: Question,
     request: Request,
     visit: Annotated[Visit, Depends(visit(ASK))],
-    parts: Annotated[Services, Depends(services_of)],
+    parts: Parts,
     prefer: Annotated[str, Header(max_length=200)] = "",
 ) -> Response:
     """Answer a question.
@@ -77,7 +127,12 @@ async def question(
     `done` has the whole, or `error` what went wrong.
     """
     asked = ask.Asked(
-        body.question, body.analysis_id, body.session_id, body.lang, wait_s=_wait_s(prefer)
+        body.question,
+        body.analysis_id,
+        body.session_id,
+        body.lang,
+        style=body.style,
+        wait_s=_wait_s(prefer),
     )
 
     async def answered(listener: Listener | None) -> dict[str, Any]:
@@ -96,6 +151,44 @@ async def question(
     told = _Telling(answered)
     await told.begun()
     return events.stream(told.as_events(), language=visit.language, request_id=visit.request_id)
+
+
+@router.get(
+    "/api/ask",
+    response_model=Conversed | Listing,
+    responses={304: {"description": "The caller has it already"}, **problems_of(400, 404, 422)},
+)
+async def read(
+    request: Request,
+    parts: Parts,
+    visit: Annotated[Visit, Depends(visit(READ))],
+    *,
+    session_id: Session = None,
+    limit: Annotated[int, Query(ge=1, le=_MANY)] = 20,
+    cursor: Annotated[str | None, Query(max_length=500)] = None,
+) -> Response:
+    """Read what was said in a session by its `session_id`; without it list the conversations.
+
+    Conversations are kept for 30 days after their last turn.
+    """
+    uid, turn = visit.caller.uid, visit.turn
+    if session_id is not None:
+        found = await ask.conversation(parts, session_id, uid=uid, turn=turn)
+        return unless_unchanged(request, _conversed(found))
+    page = await ask.conversations(parts, uid=uid, turn=turn, limit=limit, cursor=cursor)
+    lines = [_line(dict(one.fields)) for one in page.documents]
+    return JSONResponse({"conversations": lines, "next_cursor": page.next_cursor})
+
+
+@router.delete("/api/ask", status_code=204, responses=problems_of(422))
+async def forget(
+    parts: Parts, visit: Annotated[Visit, Depends(visit(READ))], *, session_id: Session = None
+) -> Response:
+    """Forget what was said in a session, by its `session_id`, whether anything was or not."""
+    if session_id is None:
+        raise errors.MissingField(field="session_id")
+    await forget_conversation(parts, session_id, uid=visit.caller.uid, turn=visit.turn)
+    return Response(status_code=204)
 
 
 class _Telling:
@@ -176,6 +269,24 @@ def _reply(told: ask.Told) -> dict[str, Any]:
             "cost_micro_usd": usage.cost_micro_usd,
         },
     }
+
+
+def _conversed(conversation: Conversation) -> dict[str, Any]:
+    return {
+        "session_id": conversation.session_id,
+        "created_at": timestamp(conversation.created_at),
+        "updated_at": timestamp(conversation.updated_at),
+        "turns": [
+            {**asdict(one), "asked_at": timestamp(one.asked_at)} for one in conversation.exchanges
+        ],
+    }
+
+
+def _line(fields: dict[str, Any]) -> dict[str, Any]:
+    created_at, updated_at = (
+        timestamp(fields.pop(name) / 1000) for name in ("created_at_ms", "updated_at_ms")
+    )
+    return {"created_at": created_at, "updated_at": updated_at, **fields}
 
 
 app = create_app(router, title="ask", services=services)

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import asyncio
+from dataclasses import asdict, dataclass
 from typing import Literal
 
 from lib import errors
+from lib.audio.styles import DEFAULT_STYLE, StyleId
 from lib.chain import advisor, intent, language, matter, prompts, sharing
 from lib.chain.answer import Answer
 from lib.chain.facts import Report
 from lib.chain.intent import Intent
 from lib.chain.redaction import redact
 from lib.consult import NOTHING_USED, Case, Consulted, Listener, Usage, consult
+from lib.conversations import Conversation, Exchange
 from lib.coordination.rate_limit import Turn
+from lib.coordination.reservation import ANONYMOUS
+from lib.observability import logs
 from lib.parts import Parts
+from lib.ports import Page
 
 MAX_QUESTION_CHARACTERS = 500
 MAX_WAIT_S = 20.0
@@ -24,14 +30,16 @@ Language = Literal["en", "pt-BR"]
 class Asked:
     """A question, about one analysis or none.
 
-    Without `lang` the question's own language is answered in. While the session's last question
-    is being answered, this one waits for up to `wait_s`.
+    Without `lang` the question's own language is answered in. The balance is held against the
+    reference curve of the `style`. While the session's last question is being answered, this one
+    waits for up to `wait_s`.
     """
 
     question: str
     analysis_id: str | None
     session_id: str
     lang: Language | None
+    style: StyleId = DEFAULT_STYLE
     wait_s: float = 0.0
 
 
@@ -57,7 +65,8 @@ async def answer(
     """Answer from the measurements: by the models where there are any, else by the rules.
 
     With Redis down, the models' budgets spent or all of them failing, the rules answer, marked
-    degraded. A `listener` hears the models' answer while it comes.
+    degraded. A `listener` hears the models' answer while it comes. What was said is added to the
+    session's conversation afterwards, in the background, and that its user came is noted.
 
     Raises
     ------
@@ -65,9 +74,86 @@ async def answer(
     errors.DependencyDown
         The documents are down, so there is no report to answer from.
     """
-    report = await _report(parts, asked.analysis_id, uid=uid)
-    spoken = asked.lang or language.of(asked.question, default=default_language)
+    asked_at = parts.clock.now()
     understood = intent.understand(asked.question)
+    for_models = parts.model is not None and not sharing.by_rules(asked.question, understood)
+    report, plan = await asyncio.gather(
+        _report(parts, asked, uid=uid),
+        _plan(parts, turn, uid=uid, needed=for_models),
+    )
+    spoken = asked.lang or language.of(asked.question, default=default_language)
+    told = await _answered(
+        parts,
+        asked,
+        report,
+        understood,
+        uid=uid,
+        plan=plan,
+        turn=turn,
+        spoken=spoken,
+        listener=listener,
+    )
+    said = _exchange(asked, told, asked_at=asked_at, spoken=spoken)
+    parts.in_background(_keep(parts, said, uid=uid, session_id=asked.session_id))
+    parts.in_background(parts.users.meet(uid, anonymous=turn.anonymous, came_at=asked_at))
+    return told
+
+
+async def conversation(parts: Parts, session_id: str, *, uid: str, turn: Turn) -> Conversation:
+    """What was said in this user's session. With Redis down it is read too, counted here alone.
+
+    Raises
+    ------
+    errors.TooManyRequests, errors.ConversationNotFound
+    """
+    await turn.take_unless_down(parts.redis)
+    found = await parts.conversations.find(session_id, uid=uid)
+    if found is None:
+        raise errors.ConversationNotFound
+    return found
+
+
+async def conversations(
+    parts: Parts, *, uid: str, turn: Turn, limit: int, cursor: str | None
+) -> Page:
+    """This user's conversations without their turns, the one begun last first.
+
+    With Redis down they are still read, counted by this process alone.
+    """
+    await turn.take_unless_down(parts.redis)
+    return await parts.conversations.newest(uid=uid, limit=limit, cursor=cursor)
+
+
+async def _report(parts: Parts, asked: Asked, *, uid: str) -> Report | None:
+    if not asked.analysis_id:
+        return None
+    from lib.audio.restyle import restyled
+
+    analysis = await parts.archive.find(asked.analysis_id, uid=uid)
+    if analysis is None:
+        raise errors.AnalysisNotFound
+    return restyled(analysis.report, style=asked.style)
+
+
+async def _plan(parts: Parts, turn: Turn, *, uid: str, needed: bool) -> str:
+    """By what a user may spend on models, where any is going to be asked."""
+    if turn.anonymous:
+        return ANONYMOUS
+    return await parts.users.plan(uid) if needed else ""
+
+
+async def _answered(
+    parts: Parts,
+    asked: Asked,
+    report: Report | None,
+    understood: Intent,
+    *,
+    uid: str,
+    plan: str,
+    turn: Turn,
+    spoken: Language,
+    listener: Listener | None,
+) -> Told:
     advice = advisor.advise(asked.question, report, lang=spoken)
     try:
         if parts.model is None:
@@ -83,7 +169,9 @@ async def answer(
                 turn_text=remembered,
             )
             return Told(advice, degraded=False)
-        case = _case(parts, asked, report or {}, understood, advice, spoken=spoken, uid=uid)
+        case = _case(
+            parts, asked, report or {}, understood, advice, spoken=spoken, uid=uid, plan=plan
+        )
         consulted = await consult(
             parts, parts.model, case, turn=turn, wait_s=asked.wait_s, listener=listener
         )
@@ -91,15 +179,6 @@ async def answer(
         turn.take_here()
         return Told(advice, degraded=True)
     return _told(consulted, advice)
-
-
-async def _report(parts: Parts, analysis_id: str | None, *, uid: str) -> Report | None:
-    if not analysis_id:
-        return None
-    analysis = await parts.archive.find(analysis_id, uid=uid)
-    if analysis is None:
-        raise errors.AnalysisNotFound
-    return analysis.report
 
 
 def _case(
@@ -111,6 +190,7 @@ def _case(
     *,
     spoken: Language,
     uid: str,
+    plan: str,
 ) -> Case:
     """What is brought before the models: the user's own words only where nobody shares them."""
     question = redact(asked.question)
@@ -132,6 +212,7 @@ def _case(
         session_id=asked.session_id,
         key=found.key,
         shared=found.shared,
+        plan=plan,
     )
 
 
@@ -140,3 +221,30 @@ def _told(consulted: Consulted, advice: Answer) -> Told:
     if answer is None:
         return Told(advice, degraded=consulted.degraded, usage=consulted.usage)
     return Told(answer, consulted.degraded, consulted.cached, consulted.usage)
+
+
+def _exchange(asked: Asked, told: Told, *, asked_at: float, spoken: Language) -> Exchange:
+    """What is kept of a question and its answer: no more of its user's words than is remembered."""
+    answer = told.answer
+    return Exchange(
+        asked_at=asked_at,
+        question=redact(asked.question),
+        analysis_id=asked.analysis_id or None,
+        answer=answer.answer,
+        claims=tuple(asdict(claim) for claim in answer.claims),
+        tier=answer.tier,
+        confidence=round(answer.confidence, 3),
+        degraded=told.degraded,
+        lang=spoken,
+    )
+
+
+async def _keep(parts: Parts, said: Exchange, *, uid: str, session_id: str) -> None:
+    """Keep what was said. The answer stands where that fails, and nobody tries again."""
+    try:
+        if not await parts.conversations.keep(said, uid=uid, session_id=session_id):
+            # It was forgotten while it was answered, and Redis may remember it since.
+            await parts.admission.forget(uid=uid)
+    except errors.ProductError as failed:
+        service = failed.facts.get("service", "documents")
+        logs.event("conversation-not-kept", service=service, reason=failed.slug)

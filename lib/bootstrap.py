@@ -14,12 +14,15 @@ from typing import TYPE_CHECKING, Any, BinaryIO, TypeVar
 
 from lib import errors, first_use  # noqa: F401  # for the builder to see
 from lib.archive import Archive
+from lib.conversations import Conversations
 from lib.coordination.jobs import JOB_TTL_S, UPLOAD_TTL_S, Capacity, Jobs
 from lib.coordination.rate_limit import LocalWindows
+from lib.docket import Docket
 from lib.observability import logs
 from lib.ports import Clock, Documents
 from lib.settings import Settings, SettingsError
 from lib.status import Check, Readiness
+from lib.users import Users
 
 if TYPE_CHECKING:
     from lib.chain.confidence import Calibration
@@ -83,8 +86,7 @@ class Services:
             namespace=settings.namespace,
             clock=self.clock,
             capacity=Capacity(settings.running_at_most, settings.heavy_at_most),
-            # A job's record names its file and its user: it outlives nothing that does.
-            ttl_s=min(JOB_TTL_S, settings.retention_days * 24 * 3600 or JOB_TTL_S),
+            ttl_s=self._job_ttl_s,
         )
 
     @cached_property
@@ -110,6 +112,27 @@ class Services:
         """What is kept, for as long as is set."""
         retention_days = self.settings.retention_days
         return Archive(self.documents, clock=self.clock, retention_days=retention_days)
+
+    @cached_property
+    def docket(self) -> Docket:
+        """The jobs that are owed, beside Redis."""
+        return Docket(self.documents, clock=self.clock, ttl_s=self._job_ttl_s)
+
+    @cached_property
+    def conversations(self) -> Conversations:
+        """What was said, for a month at most."""
+        retention_days = self.settings.retention_days
+        return Conversations(self.documents, clock=self.clock, retention_days=retention_days)
+
+    @cached_property
+    def users(self) -> Users:
+        """Who came, and on which plan."""
+        return Users(
+            self.documents,
+            clock=self.clock,
+            plans=self.settings.plan_daily_micro_usd,
+            retention_days=self.settings.retention_days,
+        )
 
     @cached_property
     def storage(self) -> GoogleStorage:
@@ -289,6 +312,8 @@ class Services:
             "storage": self.storage.check,
             "identity": self.identity.check,
         }
+        if self.settings.check_revoked:
+            checks["accounts"] = self.identity.check_accounts
         if self.queue is not None:
             checks["queue"] = self.queue.check
         if self.app_check is not None:
@@ -316,6 +341,11 @@ class Services:
         return Manner(thinking={role.model: role.thinking for role in roles})
 
     @property
+    def _job_ttl_s(self) -> int:
+        # What is known of a job names its file and its user: it outlives nothing that does.
+        return min(JOB_TTL_S, self.settings.retention_days * 24 * 3600 or JOB_TTL_S)
+
+    @property
     def _caps(self) -> Caps:
         from lib.coordination.reservation import Caps
 
@@ -324,6 +354,7 @@ class Services:
             settings.user_daily_micro_usd,
             settings.overall_daily_micro_usd,
             settings.anonymous_daily_micro_usd,
+            settings.plan_daily_micro_usd,
         )
 
     @property

@@ -62,7 +62,8 @@ class Listener(Protocol):
 class Case:
     """A matter, who brings it, and where its answer is kept.
 
-    `asked` is the user's question, redacted, as the session remembers it.
+    `asked` is the user's question, redacted, as the session remembers it; by `plan` goes what its
+    user may spend, as in `Opening`.
     """
 
     matter: Matter
@@ -72,6 +73,7 @@ class Case:
     session_id: str
     key: str
     shared: bool
+    plan: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +112,7 @@ async def consult(
         Redis is down before any call was made: no model may be asked.
     """
     until = time.monotonic() + parts.settings.ask_deadline_s
-    opening = _opening(parts, case, anonymous=turn.anonymous)
+    opening = _opening(parts, case)
     begun = await _begun(parts, turn, opening)
     free = await _past_busy(parts.admission, begun, opening, wait_s=wait_s)
     verdict = await _past_follow(parts, free, until=until)
@@ -155,7 +157,7 @@ class Leading:
             shown = await self._accepted()
         except BaseException:
             # The caller went away, or we failed: the locks are not to wait for their lease.
-            self._parts.in_background(self._finish("cancelled"))
+            self._parts.in_background(self._finish("cancelled", remember=False))
             raise
         if shown is not None:
             await self._finish(shown.role, shown=shown, keep=True)
@@ -170,7 +172,7 @@ class Leading:
         try:
             shown = await self._accepted()
         except BaseException:
-            self._parts.in_background(self._finish("cancelled"))
+            self._parts.in_background(self._finish("cancelled", remember=False))
             raise
         await self._finish("refreshed", shown=shown, keep=True, remember=False)
 
@@ -390,7 +392,7 @@ async def _quietly(work: Coroutine[Any, Any, None]) -> None:
         logs.event("leave-failed")
 
 
-def _opening(parts: Parts, case: Case, *, anonymous: bool) -> Opening:
+def _opening(parts: Parts, case: Case) -> Opening:
     sample = dumps_matter(case.matter) if case.shared else None
     if sample is not None and len(sample.encode()) > MAX_SAMPLE_BYTES:
         sample = None
@@ -407,7 +409,7 @@ def _opening(parts: Parts, case: Case, *, anonymous: bool) -> Opening:
         only_when_fresh=not case.shared,
         sample=sample,
         turn_if_cached=prompts.turn(case.asked, case.matter.advice),
-        anonymous=anonymous,
+        plan=case.plan,
     )
 
 

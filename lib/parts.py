@@ -13,11 +13,14 @@ if TYPE_CHECKING:
     from lib.archive import Archive
     from lib.chain.confidence import Calibration
     from lib.chain.models import Models
+    from lib.conversations import Conversations
     from lib.coordination.admission import Admission
     from lib.coordination.jobs import Jobs
     from lib.coordination.warming import Warming
+    from lib.docket import Docket
     from lib.ports import Batches, Clock, Model, Queue, Redis, Storage
     from lib.settings import Settings
+    from lib.users import Users
 
 
 class Parts(Protocol):
@@ -42,6 +45,18 @@ class Parts(Protocol):
     @property
     def archive(self) -> Archive:
         """Finished analyses."""
+
+    @property
+    def docket(self) -> Docket:
+        """Jobs that are owed."""
+
+    @property
+    def conversations(self) -> Conversations:
+        """What was asked and answered."""
+
+    @property
+    def users(self) -> Users:
+        """Who came, and on which plan."""
 
     @property
     def model(self) -> Model | None:

@@ -35,7 +35,7 @@ _ON_GOOGLE = "K_SERVICE"
 # Shorter secrets can be guessed by trying.
 CRON_SECRET_LENGTH = 16
 
-_PLAN = re.compile(r"[a-z][a-z0-9-]{0,30}")
+_PLAN = r"[a-z][a-z0-9-]{0,30}"
 
 # Origins of nobody's: who lets one of them in lets in whatever anybody may register there.
 _STRANGERS = (
@@ -80,7 +80,8 @@ def _plans(value: Any, read_before: ValidationInfo) -> Any:
         return value
     named = [pair.partition("=") for pair in _words(value)]
     plans = {name.strip(): int(amount) for name, _, amount in named}
-    if len(plans) != len(named) or not all(map(_PLAN.fullmatch, plans)) or min(plans.values()) < 0:
+    well_named = all(re.fullmatch(_PLAN, name) for name in plans)
+    if len(plans) != len(named) or not well_named or min(plans.values(), default=0) < 0:
         raise ValueError("plans are name=amount, each once, comma-separated")
     preview = read_before.data.get("environment") == "preview"
     part = PREVIEW_PART if preview else 1

@@ -20,7 +20,7 @@ LEAST_INTEGER, GREATEST_INTEGER = -(2**63), 2**63 - 1
 _LEAST_TIME_MS, _GREATEST_TIME_MS = -62_135_596_800_000, 253_402_300_799_999
 
 # Names that need no quoting in any query; a leading underscore is left to the stores themselves.
-_FIELD_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,99}")
+_FIELD_NAME = r"[A-Za-z][A-Za-z0-9_]{0,99}"
 
 
 def is_id(document_id: str) -> bool:
@@ -54,7 +54,7 @@ def expired(fields: Mapping[str, Any], *, now_s: float) -> bool:
 def check_names(names: Iterable[str]) -> None:
     """Raise `ValueError` for a name that no field can have."""
     for name in names:
-        if _FIELD_NAME.fullmatch(name) is None:
+        if re.fullmatch(_FIELD_NAME, name) is None:
             msg = f"a field's name is a letter, then letters, digits and underscores: {name!r}"
             raise ValueError(msg)
 

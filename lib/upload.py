@@ -44,22 +44,19 @@ async def begin(
 ) -> AlreadyAnalysed | Opened:
     """Find the user's analysis of this content, or open a resumable session for it.
 
+    That its user came is noted afterwards, in the background.
+
     Raises
     ------
     errors.FileEmpty, errors.FileTooLarge, errors.UnsupportedType, errors.TooManyRequests
     errors.DependencyDown
         Redis or storage is down: nothing was started, and the caller may ask again.
     """
+    came_at = parts.clock.now()
     upload = _accepted(parts, announced, uid=uid)
-    analysis_id = track.analysis_id(uid=uid, sha256_hex=upload.sha256, version=ANALYSIS_VERSION)
-    cached = await parts.jobs.open_upload(turn, upload, job_id=analysis_id)
-    # The job's record lapses after a week; the analysis itself stays until it is deleted.
-    if cached or await parts.archive.find(analysis_id, uid=uid):
-        return AlreadyAnalysed(analysis_id)
-    session = await parts.storage.start_upload(
-        upload.object_name, size=upload.size, content_type=upload.content_type, origin=origin
-    )
-    return Opened(upload.id, session, parts.clock.now() + UPLOAD_TTL_S)
+    begun = await _begun(parts, upload, turn=turn, origin=origin)
+    parts.in_background(parts.users.meet(uid, anonymous=turn.anonymous, came_at=came_at))
+    return begun
 
 
 def _accepted(parts: Parts, announced: Announced, *, uid: str) -> track.Upload:
@@ -86,3 +83,18 @@ def _accepted(parts: Parts, announced: Announced, *, uid: str) -> track.Upload:
         object_name=track.object_name(parts.settings.namespace, upload_id),
         lane="heavy" if seconds > parts.settings.heavy_after_s else "quick",
     )
+
+
+async def _begun(
+    parts: Parts, upload: track.Upload, *, turn: Turn, origin: str | None
+) -> AlreadyAnalysed | Opened:
+    uid = upload.uid
+    analysis_id = track.analysis_id(uid=uid, sha256_hex=upload.sha256, version=ANALYSIS_VERSION)
+    cached = await parts.jobs.open_upload(turn, upload, job_id=analysis_id)
+    # The job's record lapses after a week; the analysis itself stays until it is deleted.
+    if cached or await parts.archive.find(analysis_id, uid=uid):
+        return AlreadyAnalysed(analysis_id)
+    session = await parts.storage.start_upload(
+        upload.object_name, size=upload.size, content_type=upload.content_type, origin=origin
+    )
+    return Opened(upload.id, session, parts.clock.now() + UPLOAD_TTL_S)

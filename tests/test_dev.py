@@ -87,7 +87,7 @@ def test_page_and_api_are_served_on_the_port_it_names(dev):
 
 
 def test_a_wrong_method_is_told_by_the_function_and_not_by_the_page(dev):
-    wrong = httpx.get(dev.url + "/api/ask")
+    wrong = httpx.get(dev.url + "/api/upload")
 
     assert (wrong.status_code, wrong.headers["allow"]) == (405, "POST")
     assert wrong.json()["code"] == "method-not-allowed"

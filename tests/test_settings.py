@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from pydantic import ValidationError
 
-from lib.settings import EMULATORS, Settings, SettingsError
+from lib.settings import EMULATORS, PREVIEW_PART, Settings, SettingsError
 
 SECRET = "a-secret-of-some-length"
 
@@ -119,6 +119,44 @@ def test_lists_are_split_at_commas_and_an_empty_variable_is_unset():
 
     assert settings.allowed_origins == ("https://a.example", "https://b.example")
     assert settings.quick_slots == 4
+
+
+def test_plans_are_named_amounts():
+    settings = read(PLAN_DAILY_MICRO_USD="pro=500000, studio-2 = 2000000,")
+
+    assert settings.plan_daily_micro_usd == {"pro": 500_000, "studio-2": 2_000_000}
+    assert read().plan_daily_micro_usd == {}
+
+
+def test_a_previews_plans_are_a_tenth_of_what_they_are_set_to():
+    """Nobody sets them for previews apart, and what is set for all is production's."""
+    settings = read(VERCEL_ENV="preview", PLAN_DAILY_MICRO_USD="pro=500000")
+
+    assert settings.plan_daily_micro_usd == {"pro": 500_000 // PREVIEW_PART}
+
+
+@pytest.mark.parametrize(
+    "plans",
+    [
+        "hunter2",
+        "hunter2=",
+        "hunter2=much",
+        "=7",
+        ",",
+        "Hunter2=7",
+        "(anonymous)=7",
+        "2hunter=7",
+        "hunter2=-7",
+        "hunter2=7=7",
+        "hunter2=7,hunter2=7",
+        f"{'h' * 32}=7",
+    ],
+)
+def test_plans_that_are_not_so_are_refused_by_their_variables_name_alone(plans):
+    with pytest.raises(SettingsError) as told:
+        read(PLAN_DAILY_MICRO_USD=plans)
+
+    assert str(told.value) == "PLAN_DAILY_MICRO_USD"
 
 
 def test_tasks_go_to_the_worker_where_there_is_one_else_to_this_deployment():

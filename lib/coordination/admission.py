@@ -28,6 +28,7 @@ from lib.coordination.ask_keys import AskKeys
 from lib.coordination.quota_day import quota_day
 from lib.coordination.rate_limit import Turn
 from lib.coordination.reservation import (
+    ANONYMOUS,
     Caps,
     Denied,
     Fault,
@@ -46,6 +47,7 @@ from lib.coordination.reservation import (
 from lib.ports import Clock, Redis
 
 __all__ = [
+    "ANONYMOUS",
     "Admission",
     "Busy",
     "Caps",
@@ -87,7 +89,8 @@ class Opening:
     `entry_key` names its place in the cache, None where nothing may be cached; with
     `only_when_fresh` it counts only while the session has no turns. What is `shared` is counted
     for warming, and `sample` is what warming needs to ask it again. `turn_if_cached` is the text
-    remembered as the session's turn where the cache answers. Who is `anonymous` may spend less.
+    remembered as the session's turn where the cache answers. What the user may spend goes by their
+    `plan`: "" for none, `ANONYMOUS` for who has no account.
     """
 
     uid: str
@@ -101,7 +104,7 @@ class Opening:
     only_when_fresh: bool = False
     sample: str | None = None
     turn_if_cached: str | None = None
-    anonymous: bool = False
+    plan: str = ""
 
     def __post_init__(self) -> None:
         if len((self.sample or "").encode()) > MAX_SAMPLE_BYTES:
@@ -129,7 +132,7 @@ class Lead:
     turns: tuple[str, ...] = ()
     failed: tuple[tuple[str, int], ...] = ()
     shared: bool = False
-    anonymous: bool = False
+    plan: str = ""
 
     @property
     def role(self) -> Role:
@@ -254,7 +257,8 @@ class Admission:
             "lease": _ms(lead.lease_s),
             "settle": settlement(lead.reservation, spent, now_ms=now_ms),
             "ask": request(offer, now_ms=now_ms, failed=projects),
-            "caps": limits(self._caps, anonymous=lead.anonymous),
+            "caps": limits(self._caps, plan=lead.plan),
+            "own": not lead.shared,
             "escalated": offer.role != lead.role,
         }
         reply = await self._redis.run(
@@ -267,6 +271,7 @@ class Admission:
                 *self._settled(lead.reservation),
                 self._keys.day(made.day),
                 self._keys.held(made.id),
+                self._keys.traces(lead.uid),
                 *self._keys.loads(offer.model),
             ],
             args=[json.dumps(options), lead.uid],
@@ -287,8 +292,9 @@ class Admission:
     ) -> bool:
         """Settle, remember, count and release; True where the entry was written.
 
-        Only who still leads writes. A reservation is settled once: finishing again, or after an
-        `escalate` that had nothing to give, settles nothing twice.
+        Only who still leads writes, and only who still holds the session remembers: neither does
+        once the user's words were forgotten. A reservation is settled once: finishing again, or
+        after an `escalate` that had nothing to give, settles nothing twice.
         """
         now_ms = self._now_ms
         stale_at, expires_at = entry_times(now_ms)
@@ -344,11 +350,18 @@ class Admission:
     async def forget(self, *, uid: str) -> None:
         """Forget what was said with a user lately: all sessions' turns and answers of their own.
 
+        A question that is being answered meanwhile is answered, and neither remembered nor kept.
         Answers that others share hold no user's words and stay, as does what the user has spent.
         """
         traces = self._keys.traces(uid)
         while names := await self._redis.execute("ZRANGE", traces, 0, _FORGOTTEN_AT_ONCE - 1):
             await self._redis.run(scripts.FORGET, keys=[traces, *map(str, names)], args=[])
+
+    async def forget_session(self, *, uid: str, session_id: str) -> None:
+        """Forget a session's turns; what is being answered in it is not remembered either."""
+        turns, session = self._keys.turns(uid, session_id), self._keys.session(uid, session_id)
+        traces = self._keys.traces(uid)
+        await self._redis.run(scripts.FORGET, keys=[traces, turns, session], args=[])
 
     async def figures(self, day: str) -> Mapping[str, int]:
         """What was counted in a quota day."""
@@ -446,7 +459,7 @@ class _Seeking:
             "asked_kept": ASKED_KEPT,
             "junior": request(opening.junior, now_ms=self.now_ms),
             "senior": request(opening.senior, now_ms=self.now_ms),
-            "caps": limits(self.caps, anonymous=opening.anonymous),
+            "caps": limits(self.caps, plan=opening.plan),
         }
         # A follower's question has been counted, and its sample kept, when it began.
         sample = "" if self.leader else opening.sample or ""
@@ -481,7 +494,7 @@ class _Seeking:
             senior_share=float(senior_share),
             turns=tuple(map(str, turns)),
             shared=self.opening.shared,
-            anonymous=self.opening.anonymous,
+            plan=self.opening.plan,
         )
 
 

@@ -33,11 +33,16 @@ local function count(key, name, by)
   redis.call('HINCRBY', key, name, by or 1)
   redis.call('PEXPIRE', key, 40 * 86400000)
 end
--- A user's traces are the names of what is kept of their own words, each until it lapses.
+-- A user's traces are the names of what is kept of their own words, and of the locks of who is
+-- about to keep some, each until it lapses: with its lock forgotten, nothing more is kept.
 local function trace(traces, name, now, expires_at)
   redis.call('ZREMRANGEBYSCORE', traces, '-inf', now)
   redis.call('ZADD', traces, expires_at, name)
   redis.call('PEXPIRE', traces, 2 * 86400000)
+end
+local function lock_traced(key, token, traces, now, lease)
+  lock(key, token, now, lease)
+  trace(traces, key, now, now + lease)
 end
 local function remember(key, text, traces, now)
   if text == '' then return end
@@ -273,7 +278,7 @@ if cacheable then
   local failed = redis.call('HGET', flight, 'failed')
   if leader and not failed then
     if text then return hit() end
-    lock(session, o.token, now, o.lease)
+    lock_traced(session, o.token, traces, now, o.lease)
     return {turn, 'follow', leader}
   end
   if leader and o.leader ~= '' and not text then
@@ -300,10 +305,14 @@ for _, load in ipairs(seniors) do
   if load.cool <= now then left = left + math.max(0, 1 - used(load[''], o.senior)) end
 end
 reserve(juniors[best], day, held, user, o.junior, now)
-if cacheable then lock(flight, o.token, now, o.lease) end
+if cacheable and o.shared then
+  lock(flight, o.token, now, o.lease)
+elseif cacheable then
+  lock_traced(flight, o.token, traces, now, o.lease)
+end
 local lead = {best - 1, tostring(left / projects), cacheable and 1 or 0, said}
 if text then return hit(lead) end
-lock(session, o.token, now, o.lease)
+lock_traced(session, o.token, traces, now, o.lease)
 return {turn, 'lead', lead}
 """
 
@@ -311,7 +320,8 @@ _SEEKING = _LOCKS + _WORDS + _LOADS + _PLACE + _RESERVE + _SEEK
 BEGIN = Script(TAKE_TURN + _SEEKING)
 SEEK = Script("local turn = {}\n" + _SEEKING)
 
-# KEYS session, flight, kill switch, counts, day then, load, held, day now, next held, next loads
+# KEYS session, flight, kill switch, counts, day then, load, held, day now, next held, traces,
+#      next loads
 # ARGV options, user
 ESCALATE = Script(
     _LOCKS
@@ -322,11 +332,17 @@ ESCALATE = Script(
     + _SETTLE
     + """
 local session, flight, kill, counts, then_, load, held, day, next_held = unpack(KEYS, 1, 9)
+local traces = KEYS[10]
 local o, user = cjson.decode(ARGV[1]), ARGV[2]
 local now = o.now
 settle(load, then_, held, counts, user, o.settle, now)
-for _, key in ipairs({session, flight}) do
-  if holder(key, now) == o.token then lock(key, o.token, now, o.lease) end
+if holder(session, now) == o.token then lock_traced(session, o.token, traces, now, o.lease) end
+if holder(flight, now) == o.token then
+  if o.own then
+    lock_traced(flight, o.token, traces, now, o.lease)
+  else
+    lock(flight, o.token, now, o.lease)
+  end
 end
 local refused = redis.call('EXISTS', kill) == 1 and 'killed'
   or refusal(day, user, o.ask, o.caps)
@@ -334,7 +350,7 @@ if refused then
   count(counts, 'denied:' .. refused)
   return {'denied', refused}
 end
-local loads = loads_of(10, #KEYS, o.ask.model, day, now)
+local loads = loads_of(11, #KEYS, o.ask.model, day, now)
 local best, wait, why = place(loads, o.ask, now)
 if not best then
   count(counts, 'waits:' .. why)
@@ -369,7 +385,7 @@ if o.cacheable and holder(flight, o.now) == o.token then
     redis.call('HSET', flight, 'failed', 1)
   end
 end
-remember(turns, ARGV[4], traces, o.now)
+if holder(session, o.now) == o.token then remember(turns, ARGV[4], traces, o.now) end
 unlock(session, o.token)
 count(counts, o.outcome)
 if o.latency ~= '' then count(counts, o.latency) end

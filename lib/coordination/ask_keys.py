@@ -38,7 +38,7 @@ class AskKeys:
         return self._key(f"turns:{len(uid)}:{uid}:{session_id}")
 
     def traces(self, uid: str) -> str:
-        """The names of what is kept of a user's own words: their turns and their own entries."""
+        """The names of what is kept of a user's own words: turns, entries, and their locks."""
         return self._key(f"traces:{len(uid)}:{uid}")
 
     def held(self, reservation_id: str) -> str:

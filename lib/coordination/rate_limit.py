@@ -96,7 +96,7 @@ class LocalWindows:
 class Turn:
     """One request's turn under a policy, taken inside whatever script the request runs.
 
-    `here` is where turns are counted while Redis is down. Who is `anonymous` may spend less too.
+    `here` is where turns are counted while Redis is down. It knows who is `anonymous`.
     """
 
     def __init__(

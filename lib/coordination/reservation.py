@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field
 from typing import Any, Literal, cast
 
 from lib.coordination.quota_day import end_of_quota_day, quota_day
 
 Role = Literal["junior", "senior"]
 Fault = Literal["minute-quota", "day-quota", "down", "slow", "rejected", "unsent"]
+
+# Stands in a plan's place for who has no account; no plan can be called so.
+ANONYMOUS = "(anonymous)"
 
 # What warming may take of each online quota.
 WARMING_SHARE = 0.2
@@ -50,16 +53,20 @@ class Offer:
 class Caps:
     """The most that may be spent in a quota day, what is reserved included.
 
-    An anonymous user's own share is smaller, where one is named.
+    A user on one of the `plans` has its share; one who has no account a smaller one, where that is
+    named.
     """
 
     user_micro_usd: int
     overall_micro_usd: int
     anonymous_micro_usd: int | None = None
+    plans: Mapping[str, int] = field(default_factory=dict)
 
-    def of_user(self, *, anonymous: bool) -> int:
+    def of_user(self, *, plan: str) -> int:
         """One user's share; nobody gets more for having no account."""
-        if not anonymous or self.anonymous_micro_usd is None:
+        if plan != ANONYMOUS:
+            return self.plans.get(plan, self.user_micro_usd)
+        if self.anonymous_micro_usd is None:
             return self.user_micro_usd
         return min(self.anonymous_micro_usd, self.user_micro_usd)
 
@@ -150,9 +157,9 @@ def request(
     }
 
 
-def limits(caps: Caps, *, anonymous: bool = False) -> dict[str, int]:
+def limits(caps: Caps, *, plan: str = "") -> dict[str, int]:
     """How the scripts are told the caps."""
-    return {"user": caps.of_user(anonymous=anonymous), "overall": caps.overall_micro_usd}
+    return {"user": caps.of_user(plan=plan), "overall": caps.overall_micro_usd}
 
 
 def settlement(made: Reservation, spent: Spent, *, now_ms: int) -> dict[str, Any]:

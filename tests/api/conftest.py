@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -40,3 +41,24 @@ def open_before(open_site: Callable[..., Any], tmp_path: Path) -> Callable[..., 
         )
 
     return open_one
+
+
+@pytest.fixture
+def settled(monkeypatch: pytest.MonkeyPatch) -> Callable[[Any], Callable[[], None]]:
+    """Given a site, what waits until all is done that outlived the requests made to it since."""
+
+    def watch(site: Any) -> Callable[[], None]:
+        ends: list[threading.Event] = []
+        in_background = site.services.in_background
+
+        def noted(work: Any) -> Any:
+            ended = threading.Event()
+            ends.append(ended)
+            task = in_background(work)
+            task.add_done_callback(lambda _: ended.set())
+            return task
+
+        monkeypatch.setattr(site.services, "in_background", noted)
+        return lambda: [None for ended in ends if not ended.wait(30)] and pytest.fail("too slow")
+
+    return watch

@@ -1,4 +1,4 @@
-"""POST /api/ask."""
+"""/api/ask."""
 
 from __future__ import annotations
 
@@ -37,6 +37,27 @@ def test_a_portuguese_question_is_answered_in_portuguese(site, tone):
 
     assert "Spotify" in body["answer"]
     assert any(word in body["answer"].lower() for word in ("não", "está", "sua", "seu"))
+
+
+def test_the_balance_is_told_against_the_style_that_is_named(site, tone):
+    made = site.measured(tone(5.0))
+    question = "How is the tonal balance?"
+
+    def told(**style):
+        body = ask(site, question, analysis_id=made["analysis_id"], **style).json()
+        return body["answer"], {one["metric"]: one["value"] for one in body["claims"]}
+
+    def deviations(style):
+        read = site.call("GET", f"/api/analyze?id={made['analysis_id']}&style={style}").json()
+        return {band["deviation_db"] for band in read["report"]["spectrum"]["balance"]}
+
+    standard, pink = told(), told(style="pink")
+    assert standard == told(style="popular")
+    assert standard != pink
+    named = [value for metric, value in pink[1].items() if metric.endswith("deviation_db")]
+    assert named
+    assert all(min(abs(one - value) for one in deviations("pink")) < 0.06 for value in named)
+    assert ask(site, question, style="polka").status_code == 422
 
 
 def test_what_the_measurements_do_not_tell_is_said_so(site, any_tone):
@@ -124,3 +145,136 @@ def test_with_redis_down_the_rules_still_answer_and_say_so(open_site, any_tone):
 
     assert answer.status_code == 200
     assert answer.json()["degraded"] is True
+
+
+def read(site, session_id: str = "s-1", **headers: str):
+    return site.call("GET", f"/api/ask?session_id={session_id}", headers=headers)
+
+
+def test_a_conversation_is_read_again_as_it_was(open_site, settled, any_tone):
+    site = open_site()
+    kept = settled(site)
+    made = site.measured(any_tone)
+    first = ask(site, "Is it clipping? ana@example.com", analysis_id=made["analysis_id"]).json()
+    site.clock.advance(1)
+    second = ask(site, "o que é LUFS?").json()
+    kept()
+
+    another = open_site()
+    another.uid = site.uid
+    answer = read(another)
+
+    assert answer.status_code == 200
+    told = answer.json()
+    assert told["session_id"] == "s-1"
+    assert told["created_at"] < told["updated_at"] == told["turns"][1]["asked_at"]
+    shared = ("answer", "claims", "tier", "confidence", "degraded")
+    assert [{name: turn[name] for name in shared} for turn in told["turns"]] == [
+        {name: reply[name] for name in shared} for reply in (first, second)
+    ]
+    assert [turn["question"] for turn in told["turns"]] == [
+        "Is it clipping? [e-mail]",
+        "o que é LUFS?",
+    ]
+    assert [turn["analysis_id"] for turn in told["turns"]] == [made["analysis_id"], None]
+    assert [turn["lang"] for turn in told["turns"]] == ["en", "pt-BR"]
+
+
+def test_a_conversation_that_has_not_changed_is_not_sent_again(site, settled):
+    kept = settled(site)
+    ask(site, "what is LUFS?")
+    kept()
+    tag = read(site).headers["etag"]
+
+    assert read(site, **{"If-None-Match": tag}).status_code == 304
+    ask(site, "what is true peak?")
+    kept()
+    assert read(site, **{"If-None-Match": tag}).status_code == 200
+
+
+def test_a_conversation_is_nobody_elses_and_one_that_is_not_is_a_problem(site, settled):
+    kept = settled(site)
+    ask(site, "what is LUFS?")
+    kept()
+
+    for answer in (read(site.other()), read(site, "another")):
+        assert (answer.status_code, answer.json()["code"]) == (404, "conversation-not-found")
+    assert site.other().call("GET", "/api/ask").json()["conversations"] == []
+
+
+def test_conversations_are_listed_newest_first_page_by_page(site, settled):
+    kept = settled(site)
+    for n in range(3):
+        ask(site, f"what is LUFS, {n}?", session_id=f"s{n}")
+        site.clock.advance(1)
+    kept()
+
+    first = site.call("GET", "/api/ask?limit=2").json()
+    rest = site.call("GET", f"/api/ask?limit=2&cursor={first['next_cursor']}").json()
+
+    listed = first["conversations"] + rest["conversations"]
+    assert [one["session_id"] for one in listed] == ["s2", "s1", "s0"]
+    assert rest["next_cursor"] is None
+    assert listed[0] == {
+        "session_id": "s2",
+        "created_at": listed[0]["updated_at"],
+        "updated_at": listed[0]["created_at"],
+        "analysis_id": None,
+        "opening": "what is LUFS, 2?",
+    }
+    refused = site.call("GET", "/api/ask?cursor=x")
+    assert (refused.status_code, refused.json()["code"]) == (400, "invalid-cursor")
+
+
+def test_a_forgotten_conversation_is_gone_and_the_others_are_not(site, settled):
+    kept = settled(site)
+    for session_id in ("s-1", "s-2"):
+        ask(site, "what is LUFS?", session_id=session_id)
+    kept()
+
+    answers = [site.call("DELETE", "/api/ask?session_id=s-1") for _ in range(2)]
+
+    assert [answer.status_code for answer in answers] == [204, 204]
+    assert read(site).status_code == 404
+    assert read(site, "s-2").status_code == 200
+    unnamed = site.call("DELETE", "/api/ask")
+    assert (unnamed.status_code, unnamed.json()["code"]) == (422, "missing-field")
+
+
+def test_reading_goes_on_without_redis_and_what_the_rules_say_meanwhile_is_kept(open_site, settled):
+    site = open_site(UPSTASH_REDIS_REST_URL="http://127.0.0.1:9")
+    kept = settled(site)
+    assert ask(site, "what is LUFS?").json()["degraded"] is True
+    kept()
+
+    told = read(site)
+
+    assert told.json()["turns"][0]["degraded"] is True
+    assert told.headers["ratelimit"].startswith('"read";r=239')
+    assert len(site.call("GET", "/api/ask").json()["conversations"]) == 1
+    assert site.call("DELETE", "/api/ask?session_id=s-1").status_code == 503
+
+
+def test_the_answer_stands_though_it_cannot_be_kept(open_site, settled, tmp_path, capfd):
+    site = open_site(SQLITE_PATH=str(tmp_path))
+    kept = settled(site)
+
+    assert ask(site, "what is LUFS, said Ana?").status_code == 200
+    kept()
+
+    logged = [json.loads(line) for line in capfd.readouterr().err.splitlines()]
+    assert [line for line in logged if line["event"] == "conversation-not-kept"] == [
+        {"event": "conversation-not-kept", "service": "documents", "reason": "dependency-down"}
+    ]
+    assert "Ana" not in str(logged)
+    assert read(site).status_code == 503
+
+
+def test_a_question_that_was_refused_is_not_kept(site, settled, any_tone):
+    kept = settled(site)
+    ask(site.other(), "Is it too loud?", analysis_id=site.measured(any_tone)["analysis_id"])
+    for _ in range(11):
+        ask(site, "what is LUFS?")
+    kept()
+
+    assert len(read(site).json()["turns"]) == 10

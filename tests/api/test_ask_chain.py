@@ -5,8 +5,10 @@ from __future__ import annotations
 import asyncio
 import json
 import re
+import sqlite3
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 
 import httpx
 import pytest
@@ -555,3 +557,110 @@ def shared(seen):
     """The rules' own reading, said again."""
     advice = re.search(r"its point may be another: (.*)$", seen.message, re.MULTILINE)[1]
     return reply(seen, advice, claims=facts_of(seen))
+
+
+def turns(site, session="s"):
+    answer = site.call("GET", f"/api/ask?session_id={session}")
+    return answer.json()["turns"] if answer.status_code == 200 else []
+
+
+def test_whoever_answered_it_is_kept(site, settled, gemini, tone):
+    kept = settled(site)
+    made = site.measured(tone(5.0))
+    about = {"session": "s", "analysis_id": made["analysis_id"]}
+    sse = {"Accept": "text/event-stream"}
+    told = [
+        ask(site, OWN.format("Ana"), **about).json(),
+        ask(site, "hello!", **about).json(),
+        ask(site, "Is my track too loud for Spotify?", **about).json(),
+        events_of(ask(site, OWN.format("Bia"), headers=sse, **about))[-1][1],
+    ]
+    ask(site, "Is my track too loud for Spotify?", session="t", analysis_id=made["analysis_id"])
+    gemini.follow(lying)
+    told.append(ask(site, OWN.format("Caio"), **about).json())
+    kept()
+
+    found = turns(site)
+
+    assert [one["tier"] for one in found] == ["junior", "rules", "junior", "junior", "rules"]
+    assert [one["degraded"] for one in found] == [False, False, False, False, True]
+    assert [one["answer"] for one in found] == [one["answer"] for one in told]
+    assert [one["claims"] for one in found] == [one["claims"] for one in told]
+    assert len(turns(site, "t")) == 1
+
+
+def test_of_a_question_whose_caller_went_away_nothing_is_kept(site, settled, gemini, tone):
+    kept = settled(site)
+    made = site.measured(tone(5.0))
+    gemini.follow(lambda seen: Held(truthful(seen)))
+    body = {"question": OWN.format("Ana"), "session_id": "s", "analysis_id": made["analysis_id"]}
+    headers = {"Authorization": f"Bearer {site.token()}", "Accept": "text/event-stream"}
+    with httpx.stream(
+        "POST", site.url + "/api/ask", json=body, headers=headers, timeout=30
+    ) as answer:
+        lines = answer.iter_lines()  # held: the connection closes with it
+        assert next(lines) == "event: asking"
+        assert gemini.wait_until(lambda: gemini.held == 1)
+    assert gemini.wait_until(lambda: gemini.account(gemini.seen[0].project).disconnects == 1)
+    gemini.follow(truthful)
+
+    after = ask(
+        site, OWN.format("Bia"), headers={"Prefer": "wait=10"}, analysis_id=made["analysis_id"]
+    )
+    kept()
+
+    assert after.status_code == 200
+    assert [one["question"] for one in turns(site)] == [OWN.format("Bia")]
+    # Nor is the model told of it.
+    assert OWN.format("Ana") not in str(gemini.seen[-1].messages)
+
+
+def test_what_redis_has_lost_is_read_again_all_the_same(site, settled, gemini, tone):
+    kept = settled(site)
+    made = site.measured(tone(5.0))
+    ask(site, OWN.format("Ana"), analysis_id=made["analysis_id"])
+    kept()
+    for key in _redis(site, "KEYS", f"{site.services.settings.namespace}:*"):
+        _redis(site, "DEL", key)
+
+    assert [one["question"] for one in turns(site)] == [OWN.format("Ana")]
+
+
+@pytest.mark.parametrize("forgotten", ["/api/analyze?all=true", "/api/analyze?id=", "/api/ask"])
+def test_what_is_being_answered_while_it_is_forgotten_leaves_nothing_behind(
+    site, settled, environment, gemini, tone, forgotten
+):
+    kept = settled(site)
+    made = site.measured(tone(5.0))
+    path = {
+        "/api/analyze?id=": f"/api/analyze?id={made['analysis_id']}",
+        "/api/ask": "/api/ask?session_id=s",
+    }.get(forgotten, forgotten)
+    gemini.follow(lambda seen: Held(truthful(seen)))
+    with ThreadPoolExecutor() as pool:
+        about = {"analysis_id": made["analysis_id"]}
+        asked = pool.submit(ask, site, OWN.format("Anabela"), **about)
+        assert gemini.wait_until(lambda: gemini.held == 1)
+        assert site.call("DELETE", path).status_code == 204
+        gemini.release()
+        answer = asked.result()
+    kept()
+
+    assert answer.json()["tier"] == "junior"
+    assert "Anabela" not in _everything(site, environment["SQLITE_PATH"])
+    if forgotten != "/api/ask":
+        # A session's own forgetting leaves the cache, by names that hold no words.
+        assert answer.json()["answer"] not in _everything(site, environment["SQLITE_PATH"])
+
+
+def _everything(site, documents):
+    texts = []
+    for key in _redis(site, "KEYS", f"{site.services.settings.namespace}:*"):
+        kind = _redis(site, "TYPE", key)
+        read = {"string": ["GET"], "hash": ["HGETALL"]}.get(kind)
+        read = read or ["LRANGE" if kind == "list" else "ZRANGE"]
+        span = [0, -1] if kind in {"list", "zset"} else []
+        texts.append(f"{key} {_redis(site, *read, key, *span)}")
+    with closing(sqlite3.connect(documents)) as file:
+        rows = file.execute("SELECT collection, id, fields FROM documents").fetchall()
+    return "\n".join([*texts, *(" ".join(row) for row in rows)])

@@ -56,6 +56,8 @@ class State:
     doomed: str
     job: str
     cancelled: str
+    told: str
+    untold: str
 
 
 Call = Callable[[Any, State], httpx.Response]
@@ -85,6 +87,13 @@ CALLS: Mapping[str, Call] = {
         "DELETE", f"/api/analyze?id={state.doomed}"
     ),
     "POST /api/ask": _ask,
+    "GET /api/ask?session_id=": lambda site, state: site.call(
+        "GET", f"/api/ask?session_id={state.told}"
+    ),
+    "GET /api/ask": lambda site, state: site.call("GET", "/api/ask"),
+    "DELETE /api/ask?session_id=": lambda site, state: site.call(
+        "DELETE", f"/api/ask?session_id={state.untold}"
+    ),
     "GET /api/status?job= (waiting)": lambda site, state: site.call(
         "GET", f"/api/status?job={state.job}"
     ),
@@ -193,6 +202,14 @@ def _prepared(site, idle, tone) -> State:
         answer = idle.analyze(idle.send(fresh()), Prefer="respond-async")
         return str(answer.json()["job"]["job"])
 
+    def told(session_id: str) -> str:
+        body = {"question": "what is LUFS?", "session_id": session_id}
+        assert site.call("POST", "/api/ask", json=body).is_success
+        # It is kept after it was told.
+        reads = (site.call("GET", f"/api/ask?session_id={session_id}") for _ in range(100))
+        assert any(read.is_success for read in reads)
+        return session_id
+
     return State(
         quick=site.send(fresh()),
         heavy=site.send(fresh(6.0)),
@@ -200,6 +217,8 @@ def _prepared(site, idle, tone) -> State:
         doomed=site.measured(fresh())["analysis_id"],
         job=waiting(),
         cancelled=waiting(),
+        told=told("told"),
+        untold=told("untold"),
     )
 
 

@@ -13,7 +13,9 @@ from typing import Any
 import httpx
 import pytest
 
+from lib.live.clock import SystemClock
 from lib.live.firestore import FirestoreDocuments
+from lib.users import Users
 
 ROOT = Path(__file__).parents[2]
 PROJECT = "demo-rules"
@@ -199,8 +201,22 @@ async def test_users_read_their_own_plan_and_nobody_elses(world: World) -> None:
     assert await ana.get("users/ana") == 200
     assert await ana.get("users/bob") == 403
     assert await ana.get("users/nobody") == 403
+    assert await world.client("new").get("users/new") == 404
     assert await world.client(None).get("users/ana") == 403
     assert await ana.list("users", uid="ana") == 403
+
+
+async def test_users_read_what_was_written_of_them_until_it_has_expired(world: World) -> None:
+    clock = SystemClock()
+    users = Users(world.documents, clock=clock)
+    await users.meet("ana", anonymous=True, came_at=clock.now())
+    await users.meet("bob", anonymous=True, came_at=clock.now())
+    await users.assign("bob", plan="pro")
+    await world.documents.put("users", "eva", {"uid": "eva", "expires_at_ms": 1})
+
+    for uid, status in (("ana", 200), ("bob", 200), ("eva", 403)):
+        assert await world.client(uid).get(f"users/{uid}") == status
+    assert await world.client("ana").get("users/bob") == 403
 
 
 @pytest.mark.parametrize("collection", DENIED)

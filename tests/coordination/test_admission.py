@@ -460,3 +460,91 @@ async def test_each_step_asks_redis_once(counted):
         trips[key] = steps
 
     assert trips["second"] == [1] * 10
+
+
+OWN = {"entry_key": "own", "kind": "exact", "session_id": "s"}
+
+
+async def test_what_is_being_answered_while_its_user_is_forgotten_leaves_nothing(desk):
+    lead = await desk.begin(**OWN)
+
+    await desk.admission.forget(uid="ana")
+
+    assert await desk.finish(lead, turn_text="said") is False
+    kept = await desk.redis.execute("KEYS", f"{desk.namespace}:ask:*")
+    assert {key.split(":")[2] for key in kept} <= {"counts", "day", "load"}
+    again = await desk.begin(**OWN)
+    assert isinstance(again, Lead)
+    assert again.turns == ()
+
+
+async def test_that_is_so_though_a_lead_was_prolonged_and_other_traces_dropped_meanwhile(desk):
+    lead = await desk.begin(**OWN, lease_s=10)
+    desk.time.advance(9)
+    lead = await desk.admission.escalate(lead, spent=Spent(), offer=desk.senior())
+    desk.time.advance(9)
+    rules = {"uid": "ana", "intent": "greeting", "turn_text": "said"}
+    await desk.admission.rules(desk.turn(), session_id="t", **rules)
+
+    await desk.admission.forget(uid="ana")
+
+    assert await desk.finish(lead, turn_text="said", outcome="senior") is False
+    assert (await desk.lead(session_id="s")).turns == ()
+
+
+async def test_a_question_asked_after_the_forgetting_is_not_undone_by_one_asked_before(desk):
+    before = await desk.begin(**OWN)
+    await desk.admission.forget(uid="ana")
+    after = await desk.begin(**OWN)
+
+    assert await desk.finish(before, entry="before", turn_text="before") is False
+    assert await desk.finish(after, entry="after", turn_text="after") is True
+
+    assert await desk.begin(**{**OWN, "session_id": "t"}) == Hit("after", "exact")
+    assert (await desk.lead(session_id="s")).turns == ("after",)
+
+
+async def test_a_stale_answer_of_a_users_own_is_not_renewed_once_it_was_forgotten(desk):
+    await desk.finish(await desk.begin(**OWN), entry="old")
+    desk.time.advance(0.8 * 1.1 * 24 * HOUR_S)
+    hit = await desk.begin(**OWN)
+    assert isinstance(hit, Hit)
+
+    await desk.admission.forget(uid="ana")
+
+    assert await desk.finish(hit.refresh, entry="new", outcome="refreshed") is False
+    assert isinstance(await desk.begin(**OWN), Lead)
+
+
+async def test_an_answer_for_all_is_kept_though_who_asked_for_it_is_forgotten_meanwhile(desk):
+    lead = await desk.begin(shared=True, session_id="s")
+    follow = await desk.begin(shared=True, uid="bia")
+
+    await desk.admission.forget(uid="ana")
+
+    assert await desk.finish(lead, entry="for all", turn_text="said") is True
+    assert await desk.admission.follow(follow) == Hit("for all", "follower")
+    assert (await desk.lead(session_id="s")).turns == ()
+
+
+async def test_a_follower_whose_user_is_forgotten_goes_on_following(desk):
+    lead = await desk.begin(uid="bia", shared=True)
+    follow = await desk.begin(shared=True, session_id="s")
+
+    await desk.admission.forget(uid="ana")
+
+    assert await desk.admission.follow(follow) == follow
+    await desk.finish(lead, entry="for all")
+    assert isinstance(await desk.admission.follow(follow), Hit)
+
+
+async def test_one_session_is_forgotten_with_what_is_being_answered_in_it(desk):
+    for session_id in "st":
+        await desk.finish(await desk.lead(session_id=session_id), turn_text="said")
+    lead = await desk.lead(session_id="s")
+
+    await desk.admission.forget_session(uid="ana", session_id="s")
+    await desk.finish(lead, turn_text="more")
+
+    assert (await desk.lead(session_id="s")).turns == ()
+    assert (await desk.lead(session_id="t")).turns == ("said",)

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from lib.coordination.admission import Caps, Denied, Lead, Load, Quota, Spent, Wait
+from lib.coordination.admission import ANONYMOUS, Caps, Denied, Lead, Load, Quota, Spent, Wait
 
 DAY_S = 24 * 3600
 
@@ -251,10 +251,10 @@ async def test_what_a_user_may_spend_in_a_day_includes_what_is_reserved(open_des
 
 async def test_who_has_no_account_may_spend_less_from_the_first_call_to_the_last(open_desk):
     desk = open_desk(caps=Caps(1_000, 10_000, anonymous_micro_usd=600))
-    first = await desk.lead(anonymous=True)
+    first = await desk.lead(plan=ANONYMOUS)
 
-    assert first.anonymous
-    assert await desk.begin(anonymous=True, entry_key=None) == Denied("user-budget", DAY_S)
+    assert first.plan == ANONYMOUS
+    assert await desk.begin(plan=ANONYMOUS, entry_key=None) == Denied("user-budget", DAY_S)
     offer = desk.senior(cost_micro_usd=700)
     refused = await desk.admission.escalate(first, spent=Spent(600, 300), offer=offer)
     assert refused == Denied("user-budget", DAY_S)
@@ -263,9 +263,35 @@ async def test_who_has_no_account_may_spend_less_from_the_first_call_to_the_last
 
 async def test_nobody_may_spend_more_for_having_no_account(open_desk):
     desk = open_desk(caps=Caps(500, 10_000, anonymous_micro_usd=5_000))
-    await desk.lead(anonymous=True)
+    await desk.lead(plan=ANONYMOUS)
 
-    assert isinstance(await desk.begin(anonymous=True, entry_key=None), Denied)
+    assert isinstance(await desk.begin(plan=ANONYMOUS, entry_key=None), Denied)
+
+
+async def test_who_is_on_a_plan_may_spend_what_it_says_from_the_first_call_to_the_last(open_desk):
+    desk = open_desk(caps=Caps(500, 10_000, anonymous_micro_usd=100, plans={"pro": 1_600}))
+    first = await desk.lead(plan="pro")
+    await desk.lead(plan="pro")
+
+    assert first.plan == "pro"
+    refused = Denied("user-budget", DAY_S)
+    offer = desk.senior(cost_micro_usd=1_101)
+    assert await desk.admission.escalate(first, spent=Spent(600, 500), offer=offer) == refused
+    offer = desk.senior(cost_micro_usd=600)
+    second = await desk.admission.escalate(first, spent=Spent(0, 0), offer=offer)
+    assert isinstance(second, Lead)
+    assert second.plan == "pro"
+    assert await desk.begin(plan="pro", entry_key=None) == refused
+    assert await desk.begin(plan="", entry_key=None) == refused  # as soon as it is taken away
+
+
+@pytest.mark.parametrize("plan", ["", "gold"])
+async def test_a_plan_that_nobody_configured_is_none(open_desk, plan):
+    desk = open_desk(caps=Caps(500, 10_000, anonymous_micro_usd=100, plans={"pro": 1_000}))
+    await desk.lead(plan=plan)
+
+    assert await desk.begin(plan=plan, entry_key=None) == Denied("user-budget", DAY_S)
+    assert isinstance(await desk.begin(plan="pro", entry_key=None), Lead)
 
 
 async def test_all_together_spend_no_more_than_the_overall_cap(open_desk):
