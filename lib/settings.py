@@ -81,7 +81,7 @@ def _plans(value: Any, read_before: ValidationInfo) -> Any:
     named = [pair.partition("=") for pair in _words(value)]
     plans = {name.strip(): int(amount) for name, _, amount in named}
     well_named = all(re.fullmatch(_PLAN, name) for name in plans)
-    if len(plans) != len(named) or not well_named or min(plans.values(), default=0) < 0:
+    if len(plans) != len(named) or not well_named or min(plans.values()) < 0:
         raise ValueError("plans are name=amount, each once, comma-separated")
     preview = read_before.data.get("environment") == "preview"
     part = PREVIEW_PART if preview else 1

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 PUBLIC = Path(__file__).resolve().parent.parent / "public"
 SCRIPTS = sorted(PUBLIC.glob("js/**/*.js"))
 PAGES = sorted(PUBLIC.glob("*.html"))
+LANGUAGES = ("en", "pt-BR")
 
 
 def keys(language: str) -> list[str]:
@@ -22,6 +25,75 @@ def keys(language: str) -> list[str]:
 def test_both_languages_have_the_same_texts():
     assert len(keys("en")) > 100
     assert keys("en") == keys("pt-BR")
+
+
+def words(language: str) -> dict[str, Any]:
+    """A language's texts as they stand in its module."""
+    text = (PUBLIC / "js" / "texts" / f"{language}.js").read_text()
+    literal = re.sub(
+        r"'((?:[^'\\]|\\.)*)'|\b([A-Za-z_]\w*)(?=:)",
+        lambda found: json.dumps(found[1] if found[2] is None else found[2]),
+        text[text.index("export default") + len("export default") :].strip().removesuffix(";"),
+    )
+    told: dict[str, Any] = json.loads(re.sub(r",(\s*[}\]])", r"\1", literal))
+    return told
+
+
+def sayings(told: Any, *path: str) -> Iterator[tuple[tuple[str, ...], str]]:
+    """Each text with the names that lead to it."""
+    if isinstance(told, str):
+        yield path, told
+        return
+    for name, part in told.items() if isinstance(told, dict) else enumerate(told):
+        yield from sayings(part, *path, str(name))
+
+
+def test_each_text_has_the_same_blanks_in_both_languages():
+    blanks = [
+        {path: sorted(re.findall(r"\{\w+\}", text)) for path, text in sayings(words(language))}
+        for language in LANGUAGES
+    ]
+
+    assert len(blanks[0]) > 300
+    assert blanks[0] == blanks[1]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_text_that_a_script_asks_for_is_there(language):
+    told = words(language)
+    asked = {
+        key for script in SCRIPTS for key in re.findall(r"\bt\('([\w.-]+)'", script.read_text())
+    }
+
+    assert len(asked) > 100
+    for key in asked:
+        text: Any = told
+        for name in key.split("."):
+            text = text[name]
+        assert isinstance(text, str) or set(text) == {"one", "other"}, key
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_number_that_advice_speaks_of_has_a_name(language):
+    """Else its path stands on the page, among words."""
+    from lib.audio.rules import RULES
+    from lib.chain.metrics import LABELS
+
+    told = words(language)
+    for path in {rule.metric for rule in RULES} | set(LABELS):
+        names = [name for name in path.split(".") if not name.isdecimal()]
+        of_a_row = re.match(r"(targets|spectrum\.balance|spectrum\.bands|stereo\.bands)\.", path)
+        known = told["field"] if of_a_row else told["metric"]
+        assert (names[-1] if of_a_row else ".".join(names)) in known, path
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_unit_of_a_finding_is_a_symbol_or_has_a_word(language):
+    from lib.audio.rules import RULES
+
+    symbols = {"", "dB", "dBFS", "dBTP", "Hz", "LU", "LUFS", "s"}
+
+    assert {rule.unit for rule in RULES} - symbols <= set(words(language)["unit"])
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)

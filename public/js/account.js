@@ -86,6 +86,7 @@ async function forgotten(message, email) {
 /** One thing at a time: while it is under way nothing else can be begun. */
 async function attempt(dialog, message, act) {
   const controls = [...dialog.querySelectorAll('button, input')];
+  const focused = document.activeElement; // disabling it takes the focus away
   fill(message);
   controls.forEach((control) => (control.disabled = true));
   try {
@@ -98,6 +99,7 @@ async function attempt(dialog, message, act) {
     tell(message, error, { change: (instead) => attempt(dialog, message, instead) });
   } finally {
     controls.forEach((control) => (control.disabled = false));
+    if (dialog.open) focused.focus();
   }
 }
 

@@ -4,7 +4,7 @@ import { call, callJson, isStream } from './api.js';
 import { eventsOf } from './events.js';
 import { isAbort, ownProblem, Problem, problemFrom, retryAfterOf } from './problems.js';
 import { randomHex } from './random.js';
-import { chosenStyle } from './style.js';
+import { styleWanted } from './style.js';
 import { backOff, pause } from './waiting.js';
 
 /**
@@ -33,12 +33,7 @@ export function cancel(job) {
 
 /** The stored analysis, held against the style that is chosen now. */
 export function stored(id, { signal } = {}) {
-  return callJson('GET', `/api/analyze?${new URLSearchParams({ id, ...style() })}`, { signal });
-}
-
-function style() {
-  const chosen = chosenStyle();
-  return chosen ? { style: chosen } : {};
+  return callJson('GET', `/api/analyze?${new URLSearchParams({ id, ...styleWanted() })}`, { signal });
 }
 
 const MAX_BUSY = 6;
@@ -46,7 +41,7 @@ const MAX_BUSY = 6;
 async function started(uploadId, watch) {
   // One key for all attempts: the service starts the work once however often it is asked.
   const headers = { Accept: 'text/event-stream, application/json;q=0.9', 'Idempotency-Key': randomHex(16) };
-  const body = { upload_id: uploadId, ...style() };
+  const body = { upload_id: uploadId, ...styleWanted() };
   watch.onStage({ stage: 'queued', progress: null, position: null });
   for (let attempt = 0; ; attempt += 1) {
     try {

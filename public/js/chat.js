@@ -1,40 +1,83 @@
 /** The conversation about one track: questions, streamed answers, and the numbers they stand on. */
 
 import { call, isStream } from './api.js';
-import { glyph, h } from './dom.js';
+import { confirmForget } from './confirm.js';
+import { add, forget, saidAbout, sessionOf } from './conversation.js';
+import { fill, glyph, h } from './dom.js';
 import { eventsOf } from './events.js';
 import { language, t, word } from './i18n.js';
-import { recall, recallOrMake, remember } from './memory.js';
 import { meantBy, measure, metricName } from './metrics.js';
-import { problemBox } from './notice.js';
+import { announce, notify, problemBox } from './notice.js';
 import { percent } from './numbers.js';
 import { asProblem, isAbort, ownProblem, problemFrom } from './problems.js';
-import { randomHex } from './random.js';
+import { styleWanted } from './style.js';
 
 const MAX_QUESTION = 500;
 const COUNT_BELOW = 80; // characters left from which the counter is shown
-const KEPT = 20; // exchanges per track that survive a reload
 
-/** A conversation; `element` is where it happens. */
+/** A conversation; `element` is where it happens, `analysis` what it is about. */
 export class Chat {
-  #analysis;
+  analysis;
   #log;
   #box;
   #left;
   #send;
+  #forget;
   #asking = null;
+  #underWay = []; // the question that is being asked, and its answer to be
 
   constructor(analysis) {
-    this.#analysis = analysis;
-    this.#log = h('div', { class: 'log', role: 'log', 'aria-label': t('chat.log'), 'aria-live': 'polite' });
-    this.element = h('section', { id: 'ask', class: 'chat', 'aria-labelledby': 'ask-title', tabindex: -1 },
+    this.analysis = analysis;
+    this.element = h('section', { id: 'ask', class: 'chat', 'aria-labelledby': 'ask-title', tabindex: -1 });
+    this.render();
+  }
+
+  /** Draw it in the language now in use; what is typed stays, and what is being asked. */
+  render() {
+    const typed = this.#box?.value ?? '';
+    // What was said before is not read out: it is not news.
+    this.#log = h('div', { class: 'log', role: 'log', 'aria-label': t('chat.log'), 'aria-live': 'off' });
+    this.#forget = h('button', {
+      type: 'button', class: 'forget', hidden: true, on: { click: () => this.#forgetAll() },
+    }, glyph('bin'), h('span', {}, t('chat.forget')));
+    fill(this.element,
       h('h3', { id: 'ask-title' }, t('chat.title')),
       h('p', { class: 'chat-note' }, t('chat.empty')),
       this.#log,
+      this.#forget,
       this.#suggestions(),
       this.#form(),
     );
-    for (const { question, answer } of this.#kept()) this.#log.append(asked(question), this.#answered(answer));
+    if (this.#asking) this.#log.append(...this.#underWay);
+    this.#box.value = typed;
+    this.#count();
+    this.#restore();
+  }
+
+  async #restore() {
+    const log = this.#log;
+    const said = await saidAbout(this.analysis.analysis_id);
+    log.prepend(...said.flatMap((turn) => [asked(turn.question), this.#answered(turn)]));
+    this.#showForget();
+  }
+
+  #showForget() {
+    this.#forget.hidden = this.#log.childElementCount === 0;
+  }
+
+  async #forgetAll() {
+    if (!(await confirmForget())) return;
+    this.#asking?.abort();
+    try {
+      await forget(this.analysis.analysis_id);
+    } catch (error) {
+      notify(asProblem(error));
+      return;
+    }
+    this.#log.replaceChildren();
+    this.#showForget();
+    this.#box.focus();
+    announce(t('chat.forgotten'));
   }
 
   #suggestions() {
@@ -89,19 +132,22 @@ export class Chat {
     if (this.#asking) return;
     this.#asking = new AbortController();
     this.#showSend();
+    this.#log.setAttribute('aria-live', 'polite');
     const bubble = h('div', { class: 'answer pending', 'aria-busy': 'true' }, thinking());
-    this.#log.append(asked(question), bubble);
+    this.#underWay = [asked(question), bubble];
+    this.#log.append(...this.#underWay);
     bubble.scrollIntoView({ block: 'nearest' });
     try {
       const answer = await this.#answer(question, bubble);
       bubble.replaceWith(this.#answered(answer));
-      this.#keep({ question, answer });
+      await add(this.analysis.analysis_id, { question, ...answer });
       this.#clear(question);
     } catch (error) {
       this.#showFailure(bubble, error, question);
     } finally {
       this.#asking = null;
       this.#showSend();
+      this.#showForget();
       this.#log.lastElementChild?.scrollIntoView({ block: 'nearest' });
     }
   }
@@ -110,11 +156,13 @@ export class Chat {
     const response = await call('POST', '/api/ask', {
       body: {
         question,
-        analysis_id: this.#analysis.analysis_id,
-        session_id: sessionId(),
+        analysis_id: this.analysis.analysis_id,
+        session_id: sessionOf(this.analysis.analysis_id),
         lang: language(),
+        ...styleWanted(),
       },
-      headers: { Accept: 'text/event-stream, application/json;q=0.9' },
+      // Where another tab is asking about the same track, this one waits for it.
+      headers: { Accept: 'text/event-stream, application/json;q=0.9', Prefer: 'wait=20' },
       signal: this.#asking.signal,
     });
     if (!isStream(response)) return response.json();
@@ -143,7 +191,7 @@ export class Chat {
     return h('div', { class: 'answer' },
       h('p', { class: 'who' }, glyph('spark'), t('chat.advisor')),
       ...paragraphs(answer.answer),
-      claimList(answer.claims ?? [], this.#analysis.report),
+      claimList(answer.claims ?? [], this.analysis.report),
       h('p', { class: 'standing' }, standing(answer).map((part) => h('span', {}, part))),
     );
   }
@@ -159,27 +207,6 @@ export class Chat {
     if (!this.#box.value) this.#box.value = question;
     return bubble.replaceWith(problemBox(asProblem(error)));
   }
-
-  #keep(exchange) {
-    const kept = [...this.#kept(), exchange].slice(-KEPT);
-    remember(this.#shelf(), JSON.stringify(kept), { store: 'session' });
-  }
-
-  #kept() {
-    try {
-      return JSON.parse(recall(this.#shelf(), { store: 'session' }) ?? '[]');
-    } catch {
-      return [];
-    }
-  }
-
-  #shelf() {
-    return `chat.${this.#analysis.analysis_id}`;
-  }
-}
-
-function sessionId() {
-  return recallOrMake('session', () => `chat-${randomHex(12)}`, { store: 'session' });
 }
 
 function asked(question) {
@@ -199,15 +226,22 @@ function claimList(claims, report) {
   return h('div', { class: 'claims' },
     h('p', { class: 'claims-title' }, glyph('meter'), t('chat.used')),
     h('ul', {}, unique(claims).map((claim) => {
-      const metric = meantBy(claim.metric, report);
+      const metric = meantBy(claim.metric, { report, value: claim.value });
       const { number, unit } = measure(metric, claim.value, claim.unit);
-      const otherwise = /^(.+): /.exec(claim.text)?.[1] ?? metric;
       return h('li', { class: 'claim', title: claim.text },
-        h('span', { class: 'claim-name' }, metricName(metric, { report, otherwise })), ' ',
+        h('span', { class: 'claim-name' }, claimName(claim, { report, metric })), ' ',
         h('span', { class: 'number' }, number), unit && ' ', unit && h('span', { class: 'unit' }, unit),
       );
     })),
   );
+}
+
+function claimName(claim, { report, metric }) {
+  const otherwise = /^(.+): /.exec(claim.text)?.[1] ?? metric;
+  const name = metricName(metric, { report, otherwise });
+  // What a finding aims at is no measurement.
+  const aim = metric !== claim.metric && claim.metric.endsWith('.target');
+  return aim ? t('field.target', { name }) : name;
 }
 
 function unique(claims) {

@@ -17,7 +17,7 @@ export class History {
   #onDeleted;
   #tracks = [];
   #cursor = null;
-  #loading = false;
+  #reading = null; // the page being read; a later one takes its place
   #problem = null;
   #current = null;
 
@@ -33,9 +33,12 @@ export class History {
     this.render();
   }
 
-  /** Show nobody's tracks. */
+  /** Show nobody's tracks, not even those that are on their way. */
   clear() {
+    this.#reading = null;
     this.#tracks = [];
+    this.#cursor = null;
+    this.#problem = null;
     this.render();
   }
 
@@ -53,8 +56,10 @@ export class History {
       notify(asProblem(error));
       return false;
     }
+    const place = this.#tracks.findIndex((track) => track.analysis_id === id);
     this.#tracks = this.#tracks.filter((track) => track.analysis_id !== id);
     this.render();
+    (this.#links[place] ?? this.#root).focus({ preventScroll: true });
     announce(t('history.deleted', { name: filename }));
     this.#onDeleted(id);
     return true;
@@ -66,11 +71,11 @@ export class History {
       h('h2', { id: 'tracks-title' }, t('history.title')),
       this.#tracks.length > 0
         ? h('ul', { class: 'track-list' }, this.#tracks.map((track) => this.#row(track)))
-        : !this.#problem && h('p', { class: 'faint' }, t(this.#loading ? 'history.loading' : 'history.empty')),
+        : !this.#problem && h('p', { class: 'faint' }, t(this.#reading ? 'history.loading' : 'history.empty')),
       this.#problem && problemBox(this.#problem, { actions: this.#waysOn() }),
       this.#cursor && h('button', {
-        type: 'button', class: 'button more', id: 'more-tracks', disabled: this.#loading, on: { click: () => this.#more() },
-      }, t(this.#loading ? 'history.loading' : 'history.more')),
+        type: 'button', class: 'button more', id: 'more-tracks', disabled: this.#reading !== null, on: { click: () => this.#more() },
+      }, t(this.#reading ? 'history.loading' : 'history.more')),
     );
   }
 
@@ -82,27 +87,34 @@ export class History {
   async #more() {
     const had = this.#tracks.length;
     await this.#read({ cursor: this.#cursor });
-    this.#root.querySelectorAll('.track-list a')[had]?.focus();
+    this.#links[had]?.focus();
+  }
+
+  get #links() {
+    return this.#root.querySelectorAll('.track-list a');
   }
 
   async #read({ cursor }) {
-    this.#begin();
+    const reading = this.#begin();
     try {
       const query = new URLSearchParams({ limit: PAGE, ...(cursor ? { cursor } : {}) });
       const page = await callJson('GET', `/api/analyze?${query}`);
+      if (this.#reading !== reading) return;
       this.#tracks = cursor ? [...this.#tracks, ...page.analyses] : page.analyses;
       this.#cursor = page.next_cursor;
     } catch (error) {
+      if (this.#reading !== reading) return;
       this.#problem = asProblem(error);
     }
-    this.#loading = false;
+    this.#reading = null;
     this.render();
   }
 
   #begin() {
-    this.#loading = true;
+    this.#reading = {};
     this.#problem = null;
     this.render();
+    return this.#reading;
   }
 
   #row(track) {

@@ -2,6 +2,8 @@
 
 import { openAccount, showAccountButton } from './account.js';
 import { analyze, cancel, resume, stored } from './analysis.js';
+import { Chat } from './chat.js';
+import { drop } from './conversation.js';
 import { acceptFiles } from './drop.js';
 import { byId } from './dom.js';
 import { History } from './history.js';
@@ -9,13 +11,13 @@ import { onLanguage, setLanguage, showLanguage, t } from './i18n.js';
 import { announce, dismiss, notify } from './notice.js';
 import { asProblem, isAbort } from './problems.js';
 import { onUser, signIn, user } from './session.js';
-import { chosenStyle } from './style.js';
+import { chosenStyle, settleFor } from './style.js';
 import { showTrack } from './track.js';
 import { refusal, upload } from './upload.js';
 import { WorkPanel } from './work.js';
 
-const view = { panel: null, running: null, job: null, analysis: null, uid: null };
-const tracks = new History(byId('tracks'), { onDeleted: (id) => view.analysis?.analysis_id === id && goHome() });
+const view = { panel: null, running: null, job: null, analysis: null, chat: null, uid: null };
+const tracks = new History(byId('tracks'), { onDeleted: deleted });
 
 start();
 
@@ -60,11 +62,18 @@ function changeUser() {
   const before = view.uid;
   view.uid = uid;
   dismiss();
-  // Nobody's tracks stay in sight once their user is gone.
+  // Nobody's tracks stay in sight once their user is gone, nor what was said about them.
+  drop();
   if (before !== null) goHome();
-  if (uid === null) return tracks.clear();
+  tracks.clear();
+  if (uid === null) return;
   tracks.reload();
   if (before === null) openAddress();
+}
+
+function deleted(id) {
+  drop(id);
+  if (view.analysis?.analysis_id === id) goHome();
 }
 
 /** The analysis that the address names, as after a reload or a click in the history. */
@@ -111,7 +120,7 @@ async function run({ file, work, again }) {
     const analysis = await work({ signal: running.signal, onStage, onJob });
     if (view.running === running) finished(analysis, { fresh: file !== null });
   } catch (error) {
-    if (view.running === running) ended(error, { panel, again });
+    if (view.running === running) ended(error, { panel, again, fresh: file !== null });
   }
 }
 
@@ -128,17 +137,20 @@ function stop(running) {
 
 function finished(analysis, { fresh }) {
   view.panel.stage({ stage: 'done', progress: 1 });
-  Object.assign(view, { running: null, panel: null, analysis });
+  Object.assign(view, { running: null, panel: null, analysis, chat: new Chat(analysis) });
   address(analysis.analysis_id);
-  render();
+  renderTrack();
   show('track');
   if (fresh) tracks.reload();
 }
 
-function ended(error, { panel, again }) {
+function ended(error, { panel, again, fresh }) {
   view.running = null;
   if (isAbort(error)) return goHome();
-  return panel.fail(asProblem(error), [
+  const problem = asProblem(error);
+  // There will be nothing at this address; behind a lost line the work may go on.
+  if (fresh && problem.code !== 'network') history.replaceState(null, '', location.pathname + location.search);
+  return panel.fail(problem, [
     { text: t('work.retry'), act: again },
     { text: t('work.other'), act: goHome },
   ]);
@@ -146,7 +158,7 @@ function ended(error, { panel, again }) {
 
 function goHome() {
   view.running?.abort();
-  Object.assign(view, { running: null, panel: null, analysis: null });
+  Object.assign(view, { running: null, panel: null, analysis: null, chat: null });
   if (location.hash) history.pushState(null, '', location.pathname + location.search);
   show('intro');
 }
@@ -170,31 +182,43 @@ function show(name) {
 }
 
 /** The same track held against another style; what was said about it stays. */
-async function restyle(chat) {
+async function restyle() {
   const { analysis_id: id, filename } = view.analysis;
   const chosen = chosenStyle();
+  // Another track, or another style, was chosen meanwhile.
+  const late = () => view.analysis?.analysis_id !== id || chosenStyle() !== chosen;
   try {
     const analysis = await stored(id);
-    // Another track, or another style, was chosen meanwhile.
-    if (view.analysis?.analysis_id !== id || chosenStyle() !== chosen) return;
-    view.analysis = { filename, ...analysis };
-    renderTrack({ chat });
-    byId('style').focus({ preventScroll: true });
+    if (!late()) restyled({ filename, ...analysis });
   } catch (error) {
+    if (late()) return;
+    settleFor(view.analysis.report.spectrum.reference);
+    byId('style').value = chosenStyle() ?? '';
     notify(asProblem(error));
   }
 }
 
+function restyled(analysis) {
+  const focused = document.activeElement;
+  view.analysis = analysis;
+  view.chat.analysis = analysis;
+  renderTrack();
+  (focused.id === 'style' ? byId('style') : focused).focus({ preventScroll: true });
+}
+
 function render() {
+  announce(''); // said in the language that was
   renderWho();
   tracks.render();
   view.panel?.render();
-  if (view.analysis) renderTrack();
+  if (!view.analysis) return;
+  view.chat.render();
+  renderTrack();
 }
 
-function renderTrack({ chat } = {}) {
+function renderTrack() {
   showTrack(byId('track'), view.analysis, {
-    chat,
+    chat: view.chat,
     onStyle: restyle,
     onAnother: () => {
       goHome();

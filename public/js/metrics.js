@@ -10,17 +10,21 @@ export function valueAt(report, path) {
 
 /** The metric's name in the reader's language; `otherwise` where the page knows none. */
 export function metricName(path, { report = null, otherwise = path } = {}) {
-  const known = word('metric', path);
+  const known = word('metric', path) ?? word('metric', listed(path));
   if (known) return known;
-  const [, owner, field] = /^(?:targets|spectrum\.balance)[.[](.+?)\]?\.(\w+)$/.exec(path) ?? [];
+  const [, owner, field] = /^(?:targets|spectrum\.ba(?:lance|nds)|stereo\.bands)[.[](.+?)\]?\.(\w+)$/.exec(path) ?? [];
   if (!word('field', field)) return otherwise;
   return t(`field.${field}`, { name: ownerName(path, owner, report) });
 }
 
-/** The metric that a path means: a finding's value is that of the metric it speaks of. */
-export function meantBy(path, report) {
-  const [, finding] = /^(findings[.[]\w+\]?)\.(?:value|target)$/.exec(path) ?? [];
-  return (finding && valueAt(report, finding)?.metric) || path;
+/**
+ * The metric that a path means: a finding's value is that of the metric it speaks of. Held against
+ * another style the same place may be another finding's, which then has another value.
+ */
+export function meantBy(path, { report, value }) {
+  const [, place, field] = /^(findings[.[]\w+\]?)\.(value|target)$/.exec(path) ?? [];
+  const finding = place ? valueAt(report, place) : null;
+  return finding && isSaid(finding[field], value) ? finding.metric : path;
 }
 
 /** A metric's value as {number, unit}; null becomes a dash. */
@@ -28,9 +32,9 @@ export function measure(path, value, unit = null) {
   if (value === null || value === undefined) return { number: NONE, unit: '' };
   if (typeof value !== 'number') return { number: word('verdict', value) ?? String(value).replaceAll('_', ' '), unit: '' };
   const kind = kindOf(path);
-  if (kind.whole) return { number: kind.whole(value), unit: kind.counted && unit ? unitName(unit) : '' };
+  if (kind.whole) return { number: kind.whole(value), unit: kind.counted && unit ? unitName(unit, value) : '' };
   const shown = (kind.signed ? signed : decimal)(value, kind.digits ?? digitsFor(value, unit));
-  return { number: shown, unit: kind.unit ?? (unit ? unitName(unit) : '') };
+  return { number: shown, unit: nameOf(kind, unit, value) };
 }
 
 /** A metric's value in one piece of text. */
@@ -79,7 +83,7 @@ const KINDS = {
   'stereo.width': { unit: '', digits: 2 },
   'stereo.balance_db': DB,
   'stereo.mono_loss_lu': LU,
-  'spectrum.tilt_db_per_octave': { get unit() { return unitName('dB/oct'); }, digits: 1, signed: true },
+  'spectrum.tilt_db_per_octave': { units: 'dB/oct', digits: 1, signed: true },
   'spectrum.centroid_hz': HERTZ,
   'spectrum.rolloff_hz': HERTZ,
   'spectrum.cutoff_hz': HERTZ,
@@ -93,7 +97,12 @@ const KINDS = {
   'tempo.confidence': { unit: '', digits: 2 },
   'tempo.stability': { unit: '', digits: 2 },
   'key.confidence': { unit: '', digits: 2 },
-  'key.tuning_cents': { unit: 'cent', digits: 0, signed: true },
+  'key.tuning_cents': { units: 'cents', digits: 0, signed: true },
+  'loudness.overs.count': { whole, counted: true },
+  'loudness.overs.full_scale_count': { whole, counted: true },
+  'dynamics.silence.gap_s': { unit: 's', digits: 1 },
+  'dynamics.hum.fundamental_hz': HERTZ,
+  'file.unused_bits': { whole: (value) => t('track.bits', { bits: value }) },
 };
 
 const FIELDS = {
@@ -111,14 +120,38 @@ const FIELDS = {
   low_hz: HERTZ,
   high_hz: HERTZ,
   center_hz: HERTZ,
+  mono_below_hz: HERTZ,
+  high_pass_hz: HERTZ,
+  eq_db: DB,
+  trim_db: DB,
+  ease_db: DB,
+  shift_db: DB,
+  q: { unit: '', digits: 1 },
+  correlation: { unit: '', digits: 2, signed: true },
+  width: { unit: '', digits: 2 },
 };
+
+/** Whether a number is what was said of it: models may say −10.4 for −10.39. */
+function isSaid(number, said) {
+  return Math.abs(number - said) <= Math.max(0.06, 0.005 * Math.abs(number));
+}
 
 function kindOf(path) {
   return KINDS[path] ?? FIELDS[parts(path).at(-1)] ?? {};
 }
 
+function nameOf(kind, unit, value) {
+  const known = kind.units ?? unit;
+  return kind.unit ?? (known ? unitName(known, value) : '');
+}
+
 function parts(path) {
   return path.replace(/\[(\w+)\]/g, '.$1').split('.');
+}
+
+/** A path without the places in its lists: one name for all of them. */
+function listed(path) {
+  return parts(path).filter((part) => !/^\d+$/.test(part)).join('.');
 }
 
 function step(node, part) {
@@ -130,7 +163,7 @@ function ownerName(path, owner, report) {
   const list = path.startsWith('targets') ? 'platform' : 'band';
   const entry = report ? valueAt(report, path.slice(0, path.lastIndexOf('.'))) : null;
   const slug = entry?.[list] ?? owner;
-  return word(list, slug) ?? entry?.name ?? slug;
+  return word(list, slug) ?? entry?.name ?? (entry?.center_hz ? frequency(entry.center_hz) : slug);
 }
 
 function digitsFor(value, unit) {

@@ -68,18 +68,23 @@ export function withUnit(number, unit) {
   return unit ? `${number}\u00a0${unit}` : number;
 }
 
-/** The unit's name in the reader's language where it has one ("samples"). */
-export function unitName(unit) {
-  return t(`unit.${unit}`) === `unit.${unit}` ? unit : t(`unit.${unit}`);
+/** The unit's name in the reader's language where it has one ("samples"): one sample, else samples. */
+export function unitName(unit, value = null) {
+  const name = t(`unit.${unit}`, { count: value === 1 ? 1 : 2 });
+  return name === `unit.${unit}` ? unit : name;
 }
 
 function format(options) {
   return new Intl.NumberFormat(language(), options);
 }
 
+/** Rounded as the answers are: by what the number is to the last bit, and a true half to even. */
 function tidy(value, digits) {
   const step = 10 ** digits;
-  return Math.round(value * step) / step + 0; // + 0 turns −0 into 0
+  const half = Number.isInteger(value * 2 ** (digits + 1)) && !Number.isInteger(value * 2 ** digits);
+  // Every decimal half that is a number at all is one of these, which multiply without an error.
+  const rounded = half ? (2 * Math.round((value * step) / 2)) / step : Number(value.toFixed(digits));
+  return rounded + 0; // + 0 turns −0 into 0
 }
 
 function minus(text) {

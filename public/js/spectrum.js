@@ -137,7 +137,9 @@ function summary(report) {
   const furthest = `${word('band', far.band) ?? far.band}, ${signed(far.deviation_db, 1)}\u00a0dB`;
   const facts = { reference: word('style', reference) ?? reference, furthest };
   const fits = fitsOf(report);
-  return fits ? t('chart.spectrumFit', { ...facts, ...fits }) : t('chart.spectrumSummary', facts);
+  if (!fits) return t('chart.spectrumSummary', facts);
+  const best = report.spectrum.closest_reference === reference;
+  return t(best ? 'chart.spectrumBest' : 'chart.spectrumFit', { ...facts, ...fits });
 }
 
 /** How well the track fits the curve it is held against, and the curve it fits best. */

@@ -13,6 +13,17 @@ export function chosenStyle() {
   return STYLES.includes(known) ? known : null;
 }
 
+/** What a call about a track says of the style: nothing where none was chosen. */
+export function styleWanted() {
+  const chosen = chosenStyle();
+  return chosen ? { style: chosen } : {};
+}
+
+/** Choose what a report is held against, as where it could not be held against anything else. */
+export function settleFor(reference) {
+  remember('style', reference === STYLES[0] ? '' : reference);
+}
+
 /** A chooser; `onChoose` is called once the choice is kept. */
 export function styleChooser({ onChoose }) {
   const choose = (event) => {

@@ -1,7 +1,6 @@
 /** One analysed track on the page: measured facts on one side, advice on the other. */
 
 import { findingCards } from './cards.js';
-import { Chat } from './chat.js';
 import { Position } from './cursor.js';
 import { glyph, h } from './dom.js';
 import { factList } from './facts.js';
@@ -15,7 +14,7 @@ import { targetTable } from './targets.js';
 import { waveform } from './waveform.js';
 
 /** Fill `root` with an analysis {analysis_id, filename, created_at, report} and its `chat`. */
-export function showTrack(root, analysis, { chat = new Chat(analysis), onAnother, onDelete, onStyle }) {
+export function showTrack(root, analysis, { chat, onAnother, onDelete, onStyle }) {
   const { report } = analysis;
   const position = new Position();
   root.replaceChildren(
@@ -25,7 +24,7 @@ export function showTrack(root, analysis, { chat = new Chat(analysis), onAnother
       side('measured', 'meter',
         waveform(report, { position }),
         loudnessCurve(report, { position }),
-        spectrumChart(report, { chooser: styleChooser({ onChoose: () => onStyle(chat) }) }),
+        spectrumChart(report, { chooser: styleChooser({ onChoose: onStyle }) }),
         targetTable(report),
         factList(report),
       ),

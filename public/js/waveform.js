@@ -5,7 +5,7 @@ import { h, svg } from './dom.js';
 import { figure, numberTable } from './figure.js';
 import { t } from './i18n.js';
 import { measureText } from './metrics.js';
-import { clock, decimal, NONE, span, whole } from './numbers.js';
+import { clock, decimal, NONE, span, unitName, whole } from './numbers.js';
 import { linear, plot, timeAxis } from './plot.js';
 
 const HEIGHT = 168;
@@ -126,7 +126,7 @@ function summary(report) {
   const peak = measureText('loudness.sample_peak_dbfs', report.loudness.sample_peak_dbfs);
   const drawing = t('chart.waveformSummary', { duration: clock(report.file.duration_s), peak });
   const clipped = runs
-    ? t('chart.clipping', { count: runs, samples: `${whole(samples)} ${t('unit.samples')}` })
+    ? t('chart.clipping', { count: runs, samples: `${whole(samples)} ${unitName('samples', samples)}` })
     : t('chart.noClipping');
   return `${drawing} ${clipped}`;
 }

@@ -13,7 +13,7 @@ export class WorkPanel {
   #root;
   #file;
   #cancel;
-  #stage = { stage: 'hashing', progress: null };
+  #stage;
   #furthest = 0;
   #failed = null;
   #parts = null;
@@ -22,6 +22,7 @@ export class WorkPanel {
     this.#root = root;
     this.#file = file;
     this.#cancel = onCancel;
+    this.#stage = { stage: file ? 'hashing' : 'opening', progress: null };
     this.render();
     root.hidden = false;
   }
@@ -59,14 +60,21 @@ export class WorkPanel {
 
   #showStage() {
     const { stage, progress } = this.#stage;
-    const { steps, bar, detail, figure, foot } = this.#parts;
-    steps.replaceChildren(...this.#stepItems());
+    const { bar, detail, figure, foot } = this.#parts;
+    this.#showSteps();
     if (typeof progress === 'number') bar.value = stage === 'done' ? 1 : progress;
     else bar.removeAttribute('value');
     figure.textContent = typeof progress === 'number' ? percent(progress) : '';
     detail.textContent = this.#detail();
     if (foot.childElementCount === 0) foot.append(this.#cancelButton());
     announce(this.#announcement());
+  }
+
+  /** What was measured before takes no steps: it is only opened. */
+  #showSteps() {
+    const { steps } = this.#parts;
+    steps.hidden = this.#stage.stage === 'opening';
+    if (!steps.hidden) steps.replaceChildren(...this.#stepItems());
   }
 
   #stepItems() {
@@ -92,11 +100,12 @@ export class WorkPanel {
       return t('detail.uploading', { sent, total: bytes(this.#file.size) });
     }
     if (stage === 'queued' && position > 0) return t('detail.position', { count: whole(position) });
-    return t(`detail.${stage}`);
+    return stage === 'opening' ? '' : t(`detail.${stage}`);
   }
 
   #announcement() {
     const { stage, progress } = this.#stage;
+    if (stage === 'opening') return t('work.opening');
     const name = STEPS.includes(stage) ? t(`stage.${stage}`) : t(`detail.${stage}`);
     if (typeof progress !== 'number' || stage === 'done') return name;
     return t('work.announce', { stage: name, percent: percent(Math.floor(progress * 4) / 4) });
@@ -107,8 +116,8 @@ export class WorkPanel {
   }
 
   #showFailure() {
-    const { steps, bar, detail, figure, foot } = this.#parts;
-    steps.replaceChildren(...this.#stepItems());
+    const { bar, detail, figure, foot } = this.#parts;
+    this.#showSteps();
     for (const part of [bar, detail, figure]) part.hidden = true;
     const { problem, actions } = this.#failed;
     foot.replaceChildren(h('div', { role: 'alert' }, problemBox(problem, { actions })));

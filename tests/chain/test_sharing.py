@@ -200,7 +200,8 @@ def test_of_two_tracks_with_one_key_the_rules_say_the_same(
     values = [[claim.value for claim in each.advice.claims] for each in (first, second)]
     if first.key == second.key:
         assert blank[0] == blank[1]
-        assert [v > 0.05 for v in values[0]] == [v > 0.05 for v in values[1]]
+        # As they are written: 0.05 is 0.1.
+        assert [round(v, 1) > 0 for v in values[0]] == [round(v, 1) > 0 for v in values[1]]
     elif blank[0] == blank[1]:
         assert values[0] != values[1]
 
