@@ -92,6 +92,7 @@ LABELS: dict[str, tuple[str, str]] = {
     "loudness.true_peak_dbtp": ("True peak", "True peak"),
     "loudness.true_peak_at_s": ("True peak at", "True peak em"),
     "loudness.sample_peak_dbfs": ("Sample peak", "Pico de amostra"),
+    "loudness.overs.full_scale_count": ("Peaks over full scale", "Picos acima da escala cheia"),
     "loudness.plr_lu": ("Peak to loudness ratio (PLR)", "Relação pico-loudness (PLR)"),
     "dynamics.rms_dbfs": ("RMS level", "Nível RMS"),
     "dynamics.crest_db": ("Crest factor", "Fator de crista"),
@@ -141,6 +142,7 @@ LABELS: dict[str, tuple[str, str]] = {
     "findings.numbers.mono_below_hz": ("Mono below", "Mono abaixo de"),
     "findings.numbers.high_pass_hz": ("High-pass", "High-pass"),
     "findings.numbers.runs": ("Clipped peaks", "Picos clipados"),
+    "findings.numbers.peak_dbtp": ("Highest of them", "O maior deles"),
     "findings.numbers.samples": ("Clipped samples", "Amostras clipadas"),
 }
 
@@ -150,6 +152,7 @@ _NAMED = {
     "channels": Scale("", 0),
     "bit_depth": Scale("bit", 0),
     "runs": Scale("", 0),
+    "full_scale_count": Scale("", 0),
     "samples": Scale("", 0),
     "dc_offset": Scale("", 4),
     "correlation": Scale("", 2),

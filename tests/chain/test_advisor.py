@@ -535,6 +535,17 @@ def test_a_track_without_findings_has_nothing_to_fix(make_report):
     assert "it is ready" in advise("is it ready?", report, lang="en").answer
 
 
+@pytest.mark.parametrize("language", ["en", "pt-BR"])
+def test_the_numbers_of_peaks_over_full_scale_have_names_and_are_counts(language, make_report):
+    region = {"start_s": 61.0, "end_s": 61.1, "true_peak_dbtp": 1.3}
+    overs = {"threshold_dbtp": 0.0, "count": 140, "full_scale_count": 140, "regions": [region]}
+    report = make_report(loudness__overs=overs, loudness__true_peak_dbtp=1.3)
+    told = advise("what should I fix first?", report, lang=language).claims
+    named = {claim.metric: claim.text for claim in told}
+    assert named["loudness.overs.full_scale_count"].endswith(": 140")
+    assert not [text for text in named.values() if "_" in text]
+
+
 def test_a_finding_whose_text_says_a_number_it_does_not_carry_is_not_repeated(make_report):
     report = make_report()
     report["findings"][0]["fix"]["en"] = "Take 77.7 dB off."
