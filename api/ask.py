@@ -6,7 +6,7 @@ import asyncio
 import re
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from dataclasses import asdict
-from typing import Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from fastapi import APIRouter, Depends, Header, Query, Request
 from pydantic import BaseModel, Field
@@ -15,7 +15,6 @@ from starlette.responses import JSONResponse, Response
 from lib import ask, errors
 from lib.audio.styles import DEFAULT_STYLE, StyleId
 from lib.bootstrap import Services, services
-from lib.consult import Listener
 from lib.conversations import Conversation
 from lib.first_use import asking  # noqa: F401  # for the builder to see
 from lib.forget import forget_conversation
@@ -23,6 +22,9 @@ from lib.web import events
 from lib.web.answers import problems_of, timestamp, unless_unchanged
 from lib.web.app import create_app, services_of
 from lib.web.limits import ASK, READ, Visit, visit
+
+if TYPE_CHECKING:
+    from lib.consult import Listener
 
 router = APIRouter()
 Parts = Annotated[Services, Depends(services_of)]

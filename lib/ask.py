@@ -4,22 +4,24 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import asdict, dataclass
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from lib import errors
 from lib.audio.styles import DEFAULT_STYLE, StyleId
-from lib.chain import advisor, intent, language, matter, prompts, sharing
-from lib.chain.answer import Answer
+from lib.chain import advisor, intent, language, sharing
+from lib.chain.answer import NOTHING_USED, Answer, Usage
 from lib.chain.facts import Report
 from lib.chain.intent import Intent
 from lib.chain.redaction import redact
-from lib.consult import NOTHING_USED, Case, Consulted, Listener, Usage, consult
 from lib.conversations import Conversation, Exchange
 from lib.coordination.rate_limit import Turn
-from lib.coordination.reservation import ANONYMOUS
 from lib.observability import logs
 from lib.parts import Parts
 from lib.ports import Page
+
+if TYPE_CHECKING:
+    # What only a model's answer needs is imported with the first question that gets to one.
+    from lib.consult import Case, Consulted, Listener
 
 MAX_QUESTION_CHARACTERS = 500
 MAX_WAIT_S = 20.0
@@ -136,10 +138,8 @@ async def _report(parts: Parts, asked: Asked, *, uid: str) -> Report | None:
 
 
 async def _plan(parts: Parts, turn: Turn, *, uid: str, needed: bool) -> str:
-    """By what a user may spend on models, where any is going to be asked."""
-    if turn.anonymous:
-        return ANONYMOUS
-    return await parts.users.plan(uid) if needed else ""
+    """By what a user with an account may spend on models, where any is going to be asked."""
+    return await parts.users.plan(uid) if needed and not turn.anonymous else ""
 
 
 async def _answered(
@@ -160,6 +160,8 @@ async def _answered(
             await turn.take(parts.redis)
             return Told(advice, degraded=False)
         if sharing.by_rules(asked.question, understood):
+            from lib.chain import prompts
+
             remembered = prompts.turn(redact(asked.question), advice.answer)
             await parts.admission.rules(
                 turn,
@@ -169,6 +171,8 @@ async def _answered(
                 turn_text=remembered,
             )
             return Told(advice, degraded=False)
+        from lib.consult import consult
+
         case = _case(
             parts, asked, report or {}, understood, advice, spoken=spoken, uid=uid, plan=plan
         )
@@ -193,6 +197,9 @@ def _case(
     plan: str,
 ) -> Case:
     """What is brought before the models: the user's own words only where nobody shares them."""
+    from lib.chain import matter, prompts
+    from lib.consult import Case
+
     question = redact(asked.question)
     found = sharing.of(
         question,

@@ -11,7 +11,7 @@ from typing import Any, Protocol
 
 from lib import errors
 from lib.chain import entry, prompts
-from lib.chain.answer import Answer
+from lib.chain.answer import NOTHING_USED, Answer, Usage
 from lib.chain.judgement import Judgement, judge
 from lib.chain.matter import Matter
 from lib.chain.matter import dumps as dumps_matter
@@ -33,6 +33,7 @@ from lib.coordination.admission import (
 )
 from lib.coordination.quota_day import quota_day
 from lib.coordination.rate_limit import Turn
+from lib.coordination.reservation import ANONYMOUS
 from lib.observability import logs
 from lib.parts import Parts
 from lib.ports import Model, ModelFault, Reply
@@ -62,8 +63,8 @@ class Listener(Protocol):
 class Case:
     """A matter, who brings it, and where its answer is kept.
 
-    `asked` is the user's question, redacted, as the session remembers it; by `plan` goes what its
-    user may spend, as in `Opening`.
+    `asked` is the user's question, redacted, as the session remembers it; by `plan` goes what a
+    user with an account may spend, as in `Opening`.
     """
 
     matter: Matter
@@ -74,18 +75,6 @@ class Case:
     key: str
     shared: bool
     plan: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Usage:
-    """What the calls for one answer took; nothing where it came from the cache."""
-
-    input_tokens: int = 0
-    output_tokens: int = 0
-    cost_micro_usd: int = 0
-
-
-NOTHING_USED = Usage()
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +101,7 @@ async def consult(
         Redis is down before any call was made: no model may be asked.
     """
     until = time.monotonic() + parts.settings.ask_deadline_s
-    opening = _opening(parts, case)
+    opening = _opening(parts, case, plan=ANONYMOUS if turn.anonymous else case.plan)
     begun = await _begun(parts, turn, opening)
     free = await _past_busy(parts.admission, begun, opening, wait_s=wait_s)
     verdict = await _past_follow(parts, free, until=until)
@@ -392,7 +381,7 @@ async def _quietly(work: Coroutine[Any, Any, None]) -> None:
         logs.event("leave-failed")
 
 
-def _opening(parts: Parts, case: Case) -> Opening:
+def _opening(parts: Parts, case: Case, *, plan: str) -> Opening:
     sample = dumps_matter(case.matter) if case.shared else None
     if sample is not None and len(sample.encode()) > MAX_SAMPLE_BYTES:
         sample = None
@@ -409,7 +398,7 @@ def _opening(parts: Parts, case: Case) -> Opening:
         only_when_fresh=not case.shared,
         sample=sample,
         turn_if_cached=prompts.turn(case.asked, case.matter.advice),
-        plan=case.plan,
+        plan=plan,
     )
 
 

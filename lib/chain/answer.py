@@ -28,3 +28,15 @@ class Answer:
     tier: Tier
     confidence: float
     intent: str
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """What the calls for one answer took; nothing where it came from the cache."""
+
+    input_tokens: int = 0
+    output_tokens: int = 0
+    cost_micro_usd: int = 0
+
+
+NOTHING_USED = Usage()

@@ -12,6 +12,7 @@ if NEVER:
     import httpx2
     import truststore
 
+    from lib import consult
     from lib.audio import restyle
     from lib.chain import models
     from lib.coordination import admission, reservation, warming
