@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from dataclasses import replace
 
 from lib import accept, errors, track
 from lib.audio.version import ANALYSIS_VERSION
@@ -139,7 +140,9 @@ async def _start(parts: Parts, job: Job, claim: Claim | None) -> Done | Waiting 
 
 
 async def _adopt(parts: Parts, job: Job, known: Analysis) -> Done:
-    # Written once more, so that whoever found it to be a cancelled job's cannot retract it now.
+    # Written once more, as what is asked for now: who found it to be a cancelled job's, or is still
+    # cancelling that, cannot retract it.
+    known = replace(known, created_at=job.created_at)
     await parts.archive.keep(known)
     ours = await parts.jobs.close(job, state="succeeded")
     if not (ours or await accept.lost(parts, job)):

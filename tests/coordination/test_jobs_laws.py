@@ -55,7 +55,7 @@ from lib.offline.clock import ManualClock
 from lib.offline.sqlite_documents import SqliteDocuments
 from lib.ports import Script
 from lib.settings import Settings
-from lib.track import FINAL, Upload
+from lib.track import FINAL, Analysis, Job, Upload
 from lib.users import Users
 
 PLENTY = Policy("test", limit=100_000, window_s=60)
@@ -496,18 +496,24 @@ class JobLaws(RuleBasedStateMachine):
             assert entry is None
             await self.judge_forgotten(job_id)
         if job is None and self.losses and entry is not None:
-            job = entry.job
-            # What is noted as owed is told by its result, where there is one.
-            if entry.open and (found is not None or job_id not in self.accepted):
+            # What was asked for later stands, whatever became of the earlier; and what is noted as
+            # owed is told by its result, where there is one.
+            later = found is not None and found.created_at > entry.job.created_at
+            if later or (entry.open and (found is not None or job_id not in self.accepted)):
                 return
+            job = entry.job
         if job is None:
             kept = bool(self.losses and found)
             assert job_id not in self.accepted or job_id in self.touched or kept
             return
+        self.judge_ended(job, found)
+
+    def judge_ended(self, job: Job, found: Analysis | None) -> None:
+        """Whether a job's result is there, or not, as its end says."""
         assert job.state in FINAL
         if job.state == "succeeded":
             # One who sends anew what is being forgotten may lose it, and is told so when they ask.
-            if found is None and job_id in self.touched:
+            if found is None and job.id in self.touched:
                 return
             assert found is not None
             assert found.sha256 == job.upload.sha256 == found.report["sha256"]
@@ -517,7 +523,7 @@ class JobLaws(RuleBasedStateMachine):
             assert self.days
         else:
             told = job.error["slug"]
-            if told == "upload-incomplete" and job_id in self.touched:
+            if told == "upload-incomplete" and job.id in self.touched:
                 return
             assert told in {"job-abandoned", "dependency-down"}
             assert told != "dependency-down" or self.outages
