@@ -69,6 +69,9 @@ async def cancel(parts: Parts, job_id: str, *, uid: str, turn: Turn) -> Job:
         if lost is None:
             raise
         if lost.state in track.FINAL:
+            if lost.state == "cancelled":
+                # By who may have died before a result was taken back.
+                await retract(parts, job_id)
             return lost
         found = await parts.jobs.cancel(turn, job_id=job_id, uid=uid)
     if found.state == "cancelled":

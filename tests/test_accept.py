@@ -109,6 +109,23 @@ async def test_a_lost_job_can_be_cancelled_and_is_not_done_after_that(
     assert site.call("GET", f"/api/status?job={job_id}").json()["state"] == "cancelled"
 
 
+async def test_a_cancellation_made_again_takes_back_what_the_first_died_before(
+    site: Any, parts: Services, any_tone: bytes, lose: Lose
+) -> None:
+    job_id = queued(site, site.send(any_tone))
+    job = await parts.jobs.peek(job_id)
+    assert job is not None
+    await parts.docket.cancel(job)
+    report = site.other().measured(any_tone)["report"]
+    kept = Analysis(job_id, site.uid, job.upload.sha256, "mix.wav", job.created_at, report)
+    await parts.archive.keep(kept)
+    await lose()
+
+    assert site.call("DELETE", f"/api/status?job={job_id}").json()["state"] == "cancelled"
+
+    assert await parts.archive.find(job_id, uid=site.uid) is None
+
+
 async def test_a_lost_job_can_be_forgotten_and_is_not_done_after_that(
     site: Any, parts: Services, any_tone: bytes, lose: Lose
 ) -> None:

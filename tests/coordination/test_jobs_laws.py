@@ -313,6 +313,8 @@ class JobLaws(RuleBasedStateMachine):
         self.delivering: dict[Actor, str] = {}
         self.asking: dict[Actor, str] = {}
         self.accepted: set[str] = set()
+        # When each track was last sent anew: what is noted of before may be forgotten.
+        self.sent_anew: dict[str, float] = {}
         # What a deletion is about, and what of that nobody asks for meanwhile; what one may have
         # touched; what one has ended for, for good.
         self.forgetting: dict[Actor, tuple[set[str], set[str]]] = {}
@@ -361,6 +363,7 @@ class JobLaws(RuleBasedStateMachine):
         self.tracks[number] = self.run(self.shop.announce(LANES[number], data=data))
         self.forgotten.discard(job_id)
         self.accepted.discard(job_id)  # what was promised before may be forgotten
+        self.sent_anew[job_id] = self.shop.clock.now()
         self.shop.jobs.succeeded.pop(job_id, None)
         if not any(job_id in about for about, _ in self.forgetting.values()):
             self.touched.discard(job_id)
@@ -490,10 +493,12 @@ class JobLaws(RuleBasedStateMachine):
         job = await self.shop.jobs.peek(job_id)
         found = await self.shop.archive.find(job_id, uid=self.shop.uid)
         entry = await self.shop.docket.find(job_id)
+        if entry is not None and entry.job.created_at < self.sent_anew.get(job_id, 0):
+            entry = None
         if job_id in self.forgotten:
             # Who is killed while they bring it back leaves it there, for a minute.
             assert job is None or (self.losses and self.crashes)
-            assert entry is None
+            assert await self.shop.docket.find(job_id) is None
             await self.judge_forgotten(job_id)
         if job is None and self.losses and entry is not None:
             # What was asked for later stands, whatever became of the earlier; and what is noted as
