@@ -6,7 +6,7 @@ import asyncio
 import io
 import json
 import secrets
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Coroutine, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass, field
@@ -27,6 +27,7 @@ from lib.offline.embedded import Embedded
 from lib.offline.firestore_emulator import EmulatorMissing, firestore_emulator
 from lib.offline.issuer import LocalIssuer
 from lib.offline.serving import ServedApp
+from lib.ports import Documents
 from lib.settings import Settings
 from main import create_site
 
@@ -160,6 +161,57 @@ def open_site(
 def site(open_site: Callable[..., Site]) -> Site:
     """One instance of the product."""
     return open_site()
+
+
+class Actor:
+    """A coroutine that halts before each of its calls to the store until it is told to go on."""
+
+    def __init__(self, doing: Coroutine[Any, Any, Any]) -> None:
+        self._halted = asyncio.Event()
+        self._may_go = asyncio.Semaphore(0)
+        self.task = asyncio.create_task(doing)
+
+    async def halt(self) -> None:
+        self._halted.set()
+        await self._may_go.acquire()
+
+    async def go_on(self) -> None:
+        self._halted.clear()
+        self._may_go.release()
+        halted = asyncio.create_task(self._halted.wait())
+        await asyncio.wait([self.task, halted], return_when=asyncio.FIRST_COMPLETED)
+        halted.cancel()
+
+
+@dataclass
+class Gate:
+    """A store of documents each of whose calls halts whoever is an actor."""
+
+    documents: Documents
+    actors: dict[asyncio.Task[Any], Actor] = field(default_factory=dict)
+
+    def __getattr__(self, name: str) -> Any:
+        async def call(*args: Any, **kinds: Any) -> Any:
+            await self.pass_by()
+            return await getattr(self.documents, name)(*args, **kinds)
+
+        return call
+
+    def actor(self, doing: Coroutine[Any, Any, Any]) -> Actor:
+        actor = Actor(doing)
+        self.actors[actor.task] = actor
+        return actor
+
+    async def pass_by(self) -> None:
+        task = asyncio.current_task()
+        if task in self.actors:
+            await self.actors[task].halt()
+
+
+@pytest.fixture(scope="session")
+def open_gate() -> Callable[[Documents], Gate]:
+    """A gate before a store, for who interleaves what is done to it."""
+    return Gate
 
 
 @pytest.fixture(scope="session", name="firestore_emulator")

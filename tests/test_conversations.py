@@ -6,7 +6,7 @@ import asyncio
 import itertools
 import json
 import tempfile
-from collections.abc import AsyncIterator, Coroutine, Iterator
+from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -252,52 +252,11 @@ async def test_what_is_taken_back_leaves_the_other_turns(documents, conversation
     assert listed.fields["opening"] == "after"
 
 
-class Actor:
-    """A coroutine that halts before each of its calls to the store until it is told to go on."""
-
-    def __init__(self, doing: Coroutine[Any, Any, None], gate: Gate) -> None:
-        self._halted = asyncio.Event()
-        self._may_go = asyncio.Semaphore(0)
-        self.task = asyncio.create_task(doing)
-        gate.actors[self.task] = self
-
-    async def halt(self) -> None:
-        self._halted.set()
-        await self._may_go.acquire()
-
-    async def go_on(self) -> None:
-        self._halted.clear()
-        self._may_go.release()
-        halted = asyncio.create_task(self._halted.wait())
-        await asyncio.wait([self.task, halted], return_when=asyncio.FIRST_COMPLETED)
-        halted.cancel()
-
-
-@dataclass
-class Gate:
-    """A store each of whose calls halts whoever is an actor."""
-
-    documents: SqliteDocuments
-    actors: dict[asyncio.Task[None], Actor] = field(default_factory=dict)
-
-    def __getattr__(self, name: str) -> Any:
-        async def call(*args: Any, **kinds: Any) -> Any:
-            await self.pass_by()
-            return await getattr(self.documents, name)(*args, **kinds)
-
-        return call
-
-    async def pass_by(self) -> None:
-        actor = self.actors.get(asyncio.current_task())
-        if actor is not None:
-            await actor.halt()
-
-
 @dataclass
 class World:
     """One user's tracks and conversations, what questions remember, and who forgets them."""
 
-    gate: Gate
+    gate: Any
     clock: ManualClock
     tracks: set[str] = field(default_factory=lambda: {"an_1", "an_2"})
     remembered: dict[str, str] = field(default_factory=dict)
@@ -352,17 +311,19 @@ QUESTIONS = [("q0", "an_1", "s0"), ("q1", "an_2", "s1"), ("q2", None, "s0")]
     what=st.sampled_from(["track", "user", "session"]),
     order=st.lists(st.integers(0, len(QUESTIONS)), min_size=12, max_size=30),
 )
-def test_in_whatever_order_nothing_stays_of_what_was_asked_before_it_was_forgotten(what, order):
+def test_in_whatever_order_nothing_stays_of_what_was_asked_before_it_was_forgotten(
+    open_gate, what, order
+):
     with tempfile.TemporaryDirectory() as folder:
-        asyncio.run(_interleaved(what, order, Path(folder)))
+        asyncio.run(_interleaved(open_gate, what, order, Path(folder)))
 
 
-async def _interleaved(what: str, order: list[int], folder: Path) -> None:
+async def _interleaved(open_gate: Any, what: str, order: list[int], folder: Path) -> None:
     clock = ManualClock()
     documents = SqliteDocuments(folder / "documents.sqlite3", now=clock.now)
-    world = World(Gate(documents), clock)
+    world = World(open_gate(documents), clock)
     asking = (world.ask(name, about=about, session_id=at) for name, about, at in QUESTIONS)
-    actors = [Actor(doing, world.gate) for doing in (*asking, world.forget(what))]
+    actors = [world.gate.actor(doing) for doing in (*asking, world.forget(what))]
     for turn in itertools.chain(order, _to_the_end(actors)):
         clock.advance(1)
         if not actors[turn].task.done():
@@ -389,6 +350,6 @@ async def _interleaved(what: str, order: list[int], folder: Path) -> None:
         assert "q1" in kept
 
 
-def _to_the_end(actors: list[Actor]) -> Iterator[int]:
+def _to_the_end(actors: list[Any]) -> Iterator[int]:
     while any(not actor.task.done() for actor in actors):
         yield from range(len(actors))

@@ -6,7 +6,7 @@ import asyncio
 import itertools
 import secrets
 import tempfile
-from collections.abc import AsyncIterator, Coroutine, Iterator
+from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -333,52 +333,11 @@ async def test_a_plan_that_was_assigned_since_is_not_taken_back(users, documents
     assert (await users.find(UID)).plan == "pro"
 
 
-class Actor:
-    """A coroutine that halts before each of its calls to the store until it is told to go on."""
-
-    def __init__(self, doing: Coroutine[Any, Any, Any], gate: Gate) -> None:
-        self._halted = asyncio.Event()
-        self._may_go = asyncio.Semaphore(0)
-        self.task = asyncio.create_task(doing)
-        gate.actors[self.task] = self
-
-    async def halt(self) -> None:
-        self._halted.set()
-        await self._may_go.acquire()
-
-    async def go_on(self) -> None:
-        self._halted.clear()
-        self._may_go.release()
-        halted = asyncio.create_task(self._halted.wait())
-        await asyncio.wait([self.task, halted], return_when=asyncio.FIRST_COMPLETED)
-        halted.cancel()
-
-
-@dataclass
-class Gate:
-    """A store each of whose calls halts whoever is an actor."""
-
-    documents: SqliteDocuments
-    actors: dict[asyncio.Task[Any], Actor] = field(default_factory=dict)
-
-    def __getattr__(self, name: str) -> Any:
-        async def call(*args: Any, **kinds: Any) -> Any:
-            await self.pass_by()
-            return await getattr(self.documents, name)(*args, **kinds)
-
-        return call
-
-    async def pass_by(self) -> None:
-        actor = self.actors.get(asyncio.current_task())
-        if actor is not None:
-            await actor.halt()
-
-
 @dataclass
 class World:
     """Visits of one user, an operator who puts them on a plan, and who forgets them."""
 
-    gate: Gate
+    gate: Any
     clock: ManualClock
     began: dict[str, float] = field(default_factory=dict)
     forgetting_from: float = 0.0
@@ -405,25 +364,27 @@ class World:
 
 @settings(max_examples=80, deadline=None)
 @given(known=st.booleans(), order=st.lists(st.integers(0, 3), min_size=8, max_size=30))
-def test_in_whatever_order_nobody_stays_who_came_before_they_were_forgotten(known, order):
+def test_in_whatever_order_nobody_stays_who_came_before_they_were_forgotten(
+    open_gate, known, order
+):
     with tempfile.TemporaryDirectory() as folder:
-        asyncio.run(_interleaved(order, Path(folder), known=known))
+        asyncio.run(_interleaved(open_gate, order, Path(folder), known=known))
 
 
-async def _interleaved(order: list[int], folder: Path, *, known: bool) -> None:
+async def _interleaved(open_gate: Any, order: list[int], folder: Path, *, known: bool) -> None:
     clock = ManualClock()
     documents = SqliteDocuments(folder / "documents.sqlite3", now=clock.now)
     users = Users(documents, clock=clock)
     if known:
         await users.meet(UID, anonymous=True, came_at=clock.now() - DAY_S)
-    world = World(Gate(documents), clock)
+    world = World(open_gate(documents), clock)
     doing = [
         world.visit("guest", anonymous=True),
         world.visit("account", anonymous=False),
         world.assign("operator"),
         world.forget(),
     ]
-    actors = [Actor(one, world.gate) for one in doing]
+    actors = [world.gate.actor(one) for one in doing]
     for turn in itertools.chain(order, _to_the_end(actors)):
         clock.advance(1)
         if not actors[turn].task.done():
@@ -438,7 +399,7 @@ async def _interleaved(order: list[int], folder: Path, *, known: bool) -> None:
         assert stays is None or stays.plan == ""
 
 
-def _to_the_end(actors: list[Actor]) -> Iterator[int]:
+def _to_the_end(actors: list[Any]) -> Iterator[int]:
     while any(not actor.task.done() for actor in actors):
         yield from range(len(actors))
 
